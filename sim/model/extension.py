@@ -1,0 +1,1 @@
+"""The points at which a lever can act on a running world."""
