@@ -1,0 +1,136 @@
+"""What an experiment found: frozen records that tables, figures and JSON are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean over replications with its 95 % Student-t interval.
+
+    `n` counts the replications in which the measure is defined; `mean` is None when there was none, and the interval is
+    None when there were fewer than two, or when it is withheld because a replication failed.
+    """
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    half_width: float | None
+    n: int
+
+
+Measures = dict[str, Estimate]  # by measure name, in the catalogue's order
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyResult:
+    """One policy's estimates. Keys of `kinds` read "Marketing / New website"."""
+
+    name: str
+    all: Measures
+    departments: dict[str, Measures]
+    kinds: dict[str, Measures]
+    teams: dict[str, Measures]
+    replications: int  # how many ended well
+    failed: tuple[FailedReplication, ...]
+    demand_hashes: tuple[str, ...]  # one a replication: equal under every policy that does not set demand
+
+
+@dataclass(frozen=True, slots=True)
+class FailedReplication:
+    """A replication that did not end, and how to see it again."""
+
+    replication: int
+    seed: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A paired difference, policy minus baseline, over the replications that both have.
+
+    `department` None stands for all departments. The interval is adjusted (Bonferroni) for the number of policies
+    compared with the baseline. `variance_ratio` is the variance of the unpaired difference over that of the paired one.
+    """
+
+    policy: str
+    against: str
+    department: str | None
+    metric: str
+    difference: float | None
+    low: float | None
+    high: float | None
+    significant: bool
+    n: int
+    variance_ratio: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TheoryLine:
+    """A queueing formula's figure beside the simulated one, for a policy and team that are close to a known system."""
+
+    policy: str
+    system: str  # "Erlang-C (M/M/5)", "Erlang-A", "Pollaczek-Khinchine (M/G/1)", "Cobham"
+    scope: str  # "all", or a department's or kind's name
+    metric: str
+    exact: float
+    simulated: Estimate
+    note: str  # how close the system is; empty when it is exact
+
+
+@dataclass(frozen=True, slots=True)
+class GoalResult:
+    """A goal judged for one policy by its interval."""
+
+    policy: str
+    text: str  # as written
+    metric: str
+    department: str | None
+    verdict: Literal["met", "missed", "cannot tell"]
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Warning_:
+    """Something that a reader of the numbers must know, and what to do about it."""
+
+    code: str  # "load-over-capacity", "unfinished", "failed-replications", "warm-up-short", "demand-changed", "partial", ...
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What is needed to make the same numbers again."""
+
+    slackline: str
+    python: str
+    numpy: str
+    simpy: str
+    scenario_hash: str
+    seed: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The outcome of `run`: one scenario, its policies, the same random demand under each."""
+
+    scenario: str
+    description: str
+    scenario_hash: str
+    seed: int
+    replications: int  # asked for
+    baseline: str
+    days_per_week: float
+    days_per_year: float
+    policies: tuple[PolicyResult, ...]
+    comparisons: tuple[Comparison, ...]
+    theory: tuple[TheoryLine, ...]
+    goals: tuple[GoalResult, ...]
+    warnings: tuple[Warning_, ...]
+    provenance: Provenance
+    partial: bool = False  # interrupted: fewer replications than asked for
+    seconds: float = field(default=0.0, compare=False)  # wall time; never part of the JSON
