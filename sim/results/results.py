@@ -93,7 +93,7 @@ class GoalResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class Caution:
     """Something that a reader of the numbers must know, and what to do about it."""
 
     code: str  # "load-over-capacity", "unfinished", "failed-replications", "warm-up-short", "demand-changed", "partial", ...
@@ -130,7 +130,7 @@ class Results:
     comparisons: tuple[Comparison, ...]
     theory: tuple[TheoryLine, ...]
     goals: tuple[GoalResult, ...]
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[Caution, ...]
     provenance: Provenance
     partial: bool = False  # interrupted: fewer replications than asked for
     seconds: float = field(default=0.0, compare=False)  # wall time; never part of the JSON
