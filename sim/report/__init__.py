@@ -1,0 +1,1 @@
+"""Tables, the verdict in words and figures, made from results only."""
