@@ -96,7 +96,7 @@ class GoalResult:
 class Caution:
     """Something that a reader of the numbers must know, and what to do about it."""
 
-    code: str  # "load-over-capacity", "unfinished", "failed-replications", "warm-up-short", "demand-changed", "partial", ...
+    code: str  # as in sim.experiment.cautions: "load-over-capacity", "unfinished", "partial", ...
     message: str
     remedy: str
 

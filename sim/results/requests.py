@@ -1,0 +1,122 @@
+"""Waits, lead times, rates and counts of the requests whose need arose in the measured window."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.log import Bools, Floats, Promise, RequestLog, Route
+from sim.results.groups import Groups, ratio
+from sim.results.timeline import waiting_ends
+
+Columns = dict[str, Floats]  # a measure's name -> one figure a scope
+
+
+def cohort_of(log: RequestLog) -> Bools:
+    """Which rows are needs that arose in the measured window, its start included and its end not."""
+    return (log.origin < 0) & in_window(log)
+
+
+def in_window(log: RequestLog) -> Bools:
+    """Which rows appeared in the measured window, returned work included."""
+    start, end = log.window
+    return (log.need >= start) & (log.need < end)
+
+
+def request_columns(log: RequestLog, groups: Groups) -> Columns:
+    """All measures of requests that are no money and no trust."""
+    cohort = cohort_of(log)
+    undecided = log.route == Route.UNDECIDED
+    count = groups.totals(log.kind[cohort])
+    return {
+        "requests": count,
+        **_waits(log, groups, cohort, undecided),
+        **_visits(log, groups, cohort),
+        **_lead_times(log, groups, cohort, undecided),
+        **_routes(log, groups, cohort, count),
+        **_dates(log, groups, cohort, undecided),
+        "unfinished": groups.totals(log.kind[cohort & undecided]),
+    }
+
+
+def _waits(log: RequestLog, groups: Groups, cohort: Bools, undecided: Bools) -> Columns:
+    """Need, or queue, to the start of work; with what has passed so far where a request is undecided and unstarted."""
+    started = ~np.isnan(log.started)
+    until = np.where(started, log.started, log.ended)
+    counts = cohort & (started | undecided)
+    kinds = log.kind[counts]
+    wait = np.maximum(until - log.need, 0.0)[counts]
+
+    entered = _queue_entries(log)
+    queued = counts & ~np.isnan(entered)
+    in_queue = np.maximum(until - entered, 0.0)
+    begun = queued & started
+    return {
+        "wait_mean": groups.means(kinds, wait),
+        "wait_p50": groups.percentiles(kinds, wait, 0.5),
+        "wait_p90": groups.percentiles(kinds, wait, 0.9),
+        "queue_wait_mean": groups.means(log.kind[queued], in_queue[queued]),
+        "waited_rate": groups.means(log.kind[begun], (in_queue[begun] > 0).astype(np.float64)),
+    }
+
+
+def _queue_entries(log: RequestLog) -> Floats:
+    """When each request entered the queue that it was first started from; its first queue while it was never started.
+
+    The two differ for a request that left for an alternative, which failed, and that then queued again.
+    """
+    entries = log.queued.copy()
+    begun = np.flatnonzero(~np.isnan(log.stay_started))[::-1]
+    entries[log.stay_request[begun]] = log.stay_queued[begun]
+    return entries
+
+
+def _visits(log: RequestLog, groups: Groups, cohort: Bools) -> Columns:
+    """The first visit to a queue, of needs and of returned work, however it ended."""
+    first = np.full(len(log.need), -1, dtype=np.int64)
+    backwards = np.arange(len(log.stay_request))[::-1]
+    first[log.stay_request[backwards]] = backwards
+    visit = waiting_ends(log) - log.stay_queued
+    needs = np.flatnonzero(cohort & (first >= 0))
+    returned = np.flatnonzero((log.origin >= 0) & in_window(log) & (first >= 0))
+    return {
+        "wait_in_queue_mean": groups.means(log.kind[needs], visit[first[needs]]),
+        "returned_wait_mean": groups.means(log.kind[returned], visit[first[returned]]),
+    }
+
+
+def _lead_times(log: RequestLog, groups: Groups, cohort: Bools, undecided: Bools) -> Columns:
+    """Need to delivery by whatever route; lost requests are never delivered and do not count."""
+    until = np.where(undecided, log.ended, log.delivered)
+    counts = cohort & ~np.isnan(until)
+    lead = np.maximum(until - log.need, 0.0)[counts]
+    kinds = log.kind[counts]
+    return {
+        "lead_time_mean": groups.means(kinds, lead),
+        "lead_time_p90": groups.percentiles(kinds, lead, 0.9),
+    }
+
+
+def _routes(log: RequestLog, groups: Groups, cohort: Bools, count: Floats) -> Columns:
+    """Shares of all requests that went round IT, by how they did."""
+
+    def share(*routes: Route) -> Floats:
+        return ratio(groups.totals(log.kind[cohort & np.isin(log.route, routes)]), count)
+
+    return {
+        "bypass_rate": share(Route.BALKED, Route.RENEGED, Route.LOST, Route.NEVER_ASKED),
+        "balk_rate": share(Route.BALKED),
+        "renege_rate": share(Route.RENEGED, Route.LOST),
+        "never_asked_rate": share(Route.NEVER_ASKED),
+    }
+
+
+def _dates(log: RequestLog, groups: Groups, cohort: Bools, undecided: Bools) -> Columns:
+    """Due dates met and promises kept."""
+    settled = cohort & ~np.isnan(log.due) & (~undecided | (log.due <= log.ended))
+    on_time = (log.delivered <= log.due).astype(np.float64)
+    promised = cohort & ((log.promise == Promise.KEPT) | (log.promise == Promise.MISSED))
+    kept = (log.promise == Promise.KEPT).astype(np.float64)
+    return {
+        "on_time_rate": groups.means(log.kind[settled], on_time[settled]),
+        "promise_kept_rate": groups.means(log.kind[promised], kept[promised]),
+    }

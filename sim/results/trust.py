@@ -1,0 +1,76 @@
+"""Trust over the measured window, from the curve's events and the closed form of its drift between them."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.results.timeline import Span, integral
+
+if TYPE_CHECKING:
+    from sim.model.log import DepartmentLog, RequestLog, TrustCurve
+    from sim.results.groups import Groups
+    from sim.results.requests import Columns
+
+
+def trust_columns(log: RequestLog, groups: Groups) -> Columns:
+    """Trust and walking away: for all and for departments; NaN for kinds and where trust is not modelled."""
+    mean, end, away = (np.full(groups.size, np.nan) for _ in range(3))
+    for index, department in enumerate(log.departments, start=1):
+        if department.trust is not None:
+            mean[index] = trust_mean(department.trust, log.window)
+            end[index] = trust_at(department.trust, log.window[1])
+            away[index] = float(_walked_away(department, log.window))
+    modelled = [index for index, department in enumerate(log.departments, start=1) if department.trust is not None]
+    if modelled:
+        mean[0], end[0] = mean[modelled].mean(), end[modelled].mean()
+        away[0] = away[modelled].max()
+    return {"trust_mean": mean, "trust_end": end, "walked_away": away}
+
+
+def trust_at(curve: TrustCurve, time: float) -> float:
+    """Trust at a time: the value after the last event, drifting to the start value with the half-life.
+
+    T(t) = start + (T_k - start) * 2 ** -((t - t_k) / half_life) after the event at t_k that left trust at T_k.
+    """
+    last = int(np.searchsorted(curve.times, time, side="right")) - 1
+    if last < 0:
+        return curve.start
+    elapsed = time - float(curve.times[last])
+    return curve.start + (float(curve.values[last]) - curve.start) * _left_over(elapsed, curve.half_life)
+
+
+def trust_mean(curve: TrustCurve, span: Span) -> float:
+    """Time average of trust over the span, by the integral of the drift's closed form."""
+    start, end = span
+    inside = curve.times[(curve.times > start) & (curve.times < end)]
+    edges = [start, *inside.tolist(), end]
+    total = 0.0
+    for begin, until in pairwise(edges):
+        offset = trust_at(curve, begin) - curve.start
+        total += curve.start * (until - begin) + offset * _drift_integral(until - begin, curve.half_life)
+    return total / (end - start)
+
+
+def _left_over(elapsed: float, half_life: float) -> float:
+    """The share of a grudge that is left after this time."""
+    if math.isinf(half_life):
+        return 1.0
+    if half_life == 0.0:
+        return 0.0 if elapsed > 0.0 else 1.0
+    return math.exp2(-elapsed / half_life)
+
+
+def _drift_integral(days: float, half_life: float) -> float:
+    """Integral of `_left_over` from 0 to this many days."""
+    if math.isinf(half_life):
+        return days
+    return half_life / math.log(2.0) * (1.0 - _left_over(days, half_life))
+
+
+def _walked_away(department: DepartmentLog, window: Span) -> bool:
+    """Whether the department was away at any time in the window; one without an alternative never is."""
+    return department.has_alternative and integral(department.walked_away, window) > 0.0
