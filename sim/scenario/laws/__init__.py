@@ -1,0 +1,39 @@
+"""Laws of probability: what they are, and how they are written in a scenario."""
+
+from sim.scenario.laws.families import (
+    Constant,
+    Discrete,
+    Empirical,
+    Erlang,
+    Exponential,
+    Gamma,
+    Hyperexponential,
+    Lognormal,
+    Pert,
+    Triangular,
+    Uniform,
+    Weibull,
+)
+from sim.scenario.laws.law import Floats, Law
+from sim.scenario.laws.written import LAW_NAMES, RatioLaw, TimeLaw, read_law
+
+__all__ = [
+    "LAW_NAMES",
+    "Constant",
+    "Discrete",
+    "Empirical",
+    "Erlang",
+    "Exponential",
+    "Floats",
+    "Gamma",
+    "Hyperexponential",
+    "Law",
+    "Lognormal",
+    "Pert",
+    "RatioLaw",
+    "TimeLaw",
+    "Triangular",
+    "Uniform",
+    "Weibull",
+    "read_law",
+]

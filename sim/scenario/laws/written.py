@@ -1,0 +1,350 @@
+"""Laws as people write them: `3 days`, `40%`, `{lognormal: {mean: 15 days, cv: 60%}}`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
+
+from sim.scenario.laws.families import (
+    Constant,
+    Discrete,
+    Empirical,
+    Erlang,
+    Exponential,
+    Gamma,
+    Hyperexponential,
+    Lognormal,
+    Pert,
+    Triangular,
+    Uniform,
+    Weibull,
+    hyperexponential_with,
+    weibull_with,
+)
+from sim.scenario.laws.law import Law
+from sim.scenario.nearest import nearest
+from sim.scenario.refusals import Gathering, refusal, shown
+from sim.scenario.units import calendar_of, parse_duration, parse_non_negative, parse_number, parse_whole
+
+Size = Callable[[object], float]  # reads one value in the law's own dimension: a duration or a pure number
+_LIMIT = 100_000  # values in a list
+
+
+def _lognormal(mean: float, cv: float) -> Law:
+    return Lognormal(average=mean, variation=cv)
+
+
+def _gamma_with(mean: float, cv: float) -> Law:
+    return Gamma(shape=cv**-2, scale=mean * cv**2)
+
+
+def _erlang(k: int, mean: float) -> Law:
+    return Erlang(k=k, average=mean)
+
+
+def _exponential(mean: float) -> Law:
+    return Exponential(average=mean)
+
+
+def _triangular(low: float, mode: float, high: float) -> Law:
+    _ordered(low, mode, high)
+    return Triangular(low=low, mode=mode, high=high) if low < high else Constant(value=low)
+
+
+def _pert(low: float, mode: float, high: float) -> Law:
+    _ordered(low, mode, high)
+    return Pert(low=low, mode=mode, high=high) if low < high else Constant(value=low)
+
+
+def _ordered(low: float, mode: float, high: float) -> None:
+    if not low <= mode <= high:
+        raise refusal("`low`, `mode` and `high` are not in order", help="write low <= mode <= high")
+
+
+def _uniform(low: float, high: float) -> Law:
+    if low > high:
+        raise refusal("`low` is above `high`", help="write low <= high")
+    return Uniform(low=low, high=high)
+
+
+def _uniform_with(mean: float, cv: float) -> Law:
+    half = mean * cv * 3**0.5
+    if half > mean * (1 + 1e-12):
+        raise refusal(f"a uniform law with a cv of {cv:g} would reach below zero", help="write a cv of 57.7% or less")
+    return Uniform(low=max(0.0, mean - half), high=mean + half)
+
+
+def _hyperexponential(probabilities: tuple[float, ...], means: tuple[float, ...]) -> Law:
+    if len(probabilities) != len(means):
+        raise refusal(
+            f"{len(probabilities)} probabilities stand against {len(means)} means", help="write as many of each"
+        )
+    if min(probabilities) <= 0 or abs(sum(probabilities) - 1) > 1e-6:
+        raise refusal("the probabilities are not all above zero with a sum of 1", help="make them add up to 100%")
+    return Hyperexponential(probabilities=_normalised(probabilities), means=means)
+
+
+def _discrete(values: tuple[float, ...], weights: tuple[float, ...]) -> Law:
+    if len(values) != len(weights):
+        raise refusal(f"{len(values)} values stand against {len(weights)} weights", help="write as many of each")
+    if sum(weights) <= 0:
+        raise refusal("all weights are zero", help="write at least one weight above zero")
+    return Discrete(values=values, probabilities=_normalised(weights))
+
+
+def _empirical(values: tuple[float, ...]) -> Law:
+    return Empirical(values=values)
+
+
+def _normalised(weights: tuple[float, ...]) -> tuple[float, ...]:
+    total = sum(weights)
+    return tuple(weight / total for weight in weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of giving a law's parameters: their names, and what builds the law from them."""
+
+    parameters: tuple[str, ...]
+    build: Callable[..., Law]
+
+
+FORMS: Mapping[str, tuple[Form, ...]] = {
+    "exponential": (Form(("mean",), _exponential),),
+    "lognormal": (Form(("mean", "cv"), _lognormal),),
+    "gamma": (
+        Form(("mean", "cv"), _gamma_with),
+        Form(("shape", "scale"), lambda shape, scale: Gamma(shape=shape, scale=scale)),
+    ),
+    "erlang": (Form(("k", "mean"), _erlang),),
+    "weibull": (
+        Form(("mean", "cv"), weibull_with),
+        Form(("shape", "scale"), lambda shape, scale: Weibull(shape=shape, scale=scale)),
+    ),
+    "triangular": (Form(("low", "mode", "high"), _triangular),),
+    "pert": (Form(("low", "mode", "high"), _pert),),
+    "uniform": (Form(("low", "high"), _uniform), Form(("mean", "cv"), _uniform_with)),
+    "hyperexponential": (
+        Form(("mean", "cv"), hyperexponential_with),
+        Form(("probabilities", "means"), _hyperexponential),
+    ),
+    "empirical": (Form(("values",), _empirical),),
+    "discrete": (Form(("values", "weights"), _discrete),),
+}
+"""The laws with parameters; a constant is written as its bare value, or as `{constant: 3 days}`."""
+
+LAW_NAMES = ("constant", *FORMS)
+
+
+def _positive(size: Size) -> Size:
+    def read(value: object) -> float:
+        number = size(value)
+        if not number > 0:
+            raise refusal(f"{shown(value)} is zero", help="write a value above zero, or a constant")
+        return number
+
+    return read
+
+
+def _variation(value: object) -> float:
+    cv = parse_non_negative(value)
+    if cv > 100:
+        raise refusal(f"a cv of {shown(value)} is too large", help="write a coefficient of variation of 100 or less")
+    if 0 < cv < 0.001:
+        raise refusal(f"a cv of {shown(value)} is too small", help="write 0 for a constant, or 0.1% and more")
+    return cv
+
+
+def _shape(value: object) -> float:
+    shape = parse_number(value)
+    if not 0.1 <= shape <= 100:
+        raise refusal(f"{shown(value)} is no shape that can be used", help="write a number from 0.1 to 100")
+    return shape
+
+
+def _phases(value: object) -> int:
+    k = parse_whole(value)
+    if not 1 <= k <= 10_000:
+        raise refusal(f"{shown(value)} is no number of phases", help="write a whole number from 1 to 10,000")
+    return k
+
+
+def _list_of(read: Callable[[object], float]) -> Callable[[object], tuple[float, ...]]:
+    def read_all(value: object) -> tuple[float, ...]:
+        if not isinstance(value, list | tuple) or not value:
+            raise refusal(f"expected a list of values, found {shown(value)}", help="write it as `[a, b, c]`")
+        if len(value) > _LIMIT:
+            raise refusal(f"{len(value)} values are too many", help=f"write at most {_LIMIT}")
+        gathering = Gathering()
+        values: list[float] = []
+        for index, item in enumerate(value):
+            with gathering.at(index):
+                values.append(read(item))
+        gathering.settle()
+        return tuple(values)
+
+    return read_all
+
+
+def _readers(size: Size) -> dict[str, Callable[[object], Any]]:
+    """How each parameter is read, for values in the dimension of `size`."""
+    return {
+        "mean": _positive(size),
+        "scale": _positive(size),
+        "low": size,
+        "mode": size,
+        "high": size,
+        "cv": _variation,
+        "shape": _shape,
+        "k": _phases,
+        "values": _list_of(size),
+        "means": _list_of(_positive(size)),
+        "weights": _list_of(parse_non_negative),
+        "probabilities": _list_of(parse_non_negative),
+    }
+
+
+def read_law(value: object, size: Size, example: str, mean: float | None = None) -> Law:
+    """The law that a written value stands for.
+
+    Args:
+        value: a plain value of a scenario, or a law, which is handed back.
+        size: reads one value in the law's dimension.
+        example: a constant in that dimension, for messages.
+        mean: where given, the law's mean is settled elsewhere: `mean` must not be written.
+
+    Raises:
+        PydanticCustomError, ValidationError: it is no law, with the places below `value`.
+    """
+    if isinstance(value, Law):
+        return value
+    if not isinstance(value, Mapping):
+        return Constant(value=size(value))
+    if len(value) != 1:
+        raise refusal(
+            f"expected one law, found {len(value)} keys",
+            help=f"write a constant such as `{example}`, or one law such as `{{exponential: {{mean: {example}}}}}`",
+            allowed=LAW_NAMES,
+        )
+    ((name, parameters),) = value.items()
+    gathering = Gathering()
+    law: Law | None = None
+    with gathering.at(name):
+        law = _named(name, parameters, size, example, mean)
+    gathering.settle()
+    assert law is not None
+    return law
+
+
+def _named(name: str, parameters: object, size: Size, example: str, mean: float | None) -> Law:
+    if name == "constant" and mean is None:
+        return Constant(value=size(parameters))
+    if name not in FORMS:
+        raise refusal(f"`{name[:60]}` is no law", allowed=LAW_NAMES, nearest=nearest(name, LAW_NAMES))
+    if parameters is None:
+        parameters = {}
+    if not isinstance(parameters, Mapping):
+        wanted = ", ".join(f"{key}: ..." for key in FORMS[name][0].parameters)
+        raise refusal(f"expected the parameters of `{name}`, found {shown(parameters)}", help=f"write `{{{wanted}}}`")
+    forms = FORMS[name]
+    settled: dict[str, Any] = {}
+    if mean is not None:
+        if "mean" in parameters:
+            help = "leave it out: the mean follows from `every` or `rate`"
+            raise _below("mean", refusal("the mean is settled already", help=help))
+        with_mean = tuple(form for form in forms if "mean" in form.parameters)
+        if with_mean:
+            forms, settled = with_mean, {"mean": mean}
+    return _built(name, forms, parameters, size, settled)
+
+
+def _below(key: str, error: Exception) -> Exception:
+    gathering = Gathering()
+    try:
+        with gathering.at(key):
+            raise error
+        gathering.settle()
+    except ValueError as located:
+        return located
+    return error
+
+
+def _built(
+    name: str, forms: tuple[Form, ...], parameters: Mapping[str, object], size: Size, settled: Mapping[str, Any]
+) -> Law:
+    form = _chosen(name, forms, parameters, settled)
+    readers = _readers(size)
+    gathering = Gathering()
+    read: dict[str, Any] = dict(settled)
+    for key, value in parameters.items():
+        with gathering.at(key):
+            read[key] = readers[key](value)
+    gathering.settle()
+    if read.get("cv") == 0.0:
+        return Constant(value=read["mean"])
+    return form.build(**read)
+
+
+def _chosen(name: str, forms: tuple[Form, ...], parameters: Mapping[str, object], settled: Mapping[str, Any]) -> Form:
+    """The form whose parameters were written, all of them and no others."""
+    for form in forms:
+        if set(form.parameters) == {*parameters, *settled}:
+            return form
+    known = sorted({key for form in forms for key in form.parameters if key not in settled})
+    written = ([key for key in form.parameters if key not in settled] for form in forms)
+    ways = " or ".join("`{" + ", ".join(f"{key}: ..." for key in keys) + "}`" for keys in written)
+    gathering = Gathering()
+    for key in parameters:
+        if key not in known:
+            message = f"`{str(key)[:60]}` is no parameter of `{name}`"
+            near = nearest(str(key), known)
+            gathering.refuse((key,), refusal(message, help=f"write {ways}", allowed=known, nearest=near))
+    gathering.settle()
+    raise refusal(f"the parameters of `{name}` do not fit together", help=f"write {ways}", allowed=known)
+
+
+def _read_time_law(value: object, info: ValidationInfo) -> Law:
+    calendar = calendar_of(info)
+    return read_law(value, lambda item: parse_duration(item, calendar), "3 days")
+
+
+def _read_ratio_law(value: object) -> Law:
+    return read_law(value, parse_non_negative, "1.2")
+
+
+def law_schema(size: dict[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of a law whose values are written as `size` says."""
+    number = {"anyOf": [{"type": "number"}, {"type": "string"}]}
+    of_size = {"mean", "scale", "low", "mode", "high"}
+    lists = {"values": size, "means": size, "weights": number, "probabilities": number}
+
+    def parameter(name: str) -> dict[str, Any]:
+        if name in lists:
+            return {"type": "array", "minItems": 1, "items": lists[name]}
+        return size if name in of_size else {"type": "integer"} if name == "k" else number
+
+    named: dict[str, Any] = {"constant": size}
+    for name, forms in FORMS.items():
+        properties = {key: parameter(key) for form in forms for key in form.parameters}
+        named[name] = {"type": "object", "properties": properties, "additionalProperties": False}
+    mapping = {
+        "type": "object",
+        "properties": named,
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
+    return {"anyOf": [size, mapping]}
+
+
+_DURATION_JSON: dict[str, Any] = {"type": "string", "examples": ["3 days"]}
+_RATIO_JSON: dict[str, Any] = {"anyOf": [{"type": "number"}, {"type": "string"}], "examples": ["40%"]}
+
+TimeLaw = Annotated[Law, PlainValidator(_read_time_law), WithJsonSchema(law_schema(_DURATION_JSON))]
+"""A law whose values are working days, written `3 days` or `{lognormal: {mean: 15 days, cv: 60%}}`."""
+
+RatioLaw = Annotated[Law, PlainValidator(_read_ratio_law), WithJsonSchema(law_schema(_RATIO_JSON))]
+"""A law whose values are pure numbers, written `40%` or `{lognormal: {mean: 1, cv: 30%}}`."""
