@@ -1,1 +1,1 @@
-"""Answers found without the model: exact queueing results, and a second simulator written from the description alone."""
+"""Answers found without the model: exact queueing results, and a second simulator written from its description."""

@@ -1,18 +1,21 @@
 """Exact results for M/M/c with patience: Erlang-A and its kin with any law of patience.
 
-Baccelli and Hebuterne 1981; in the form of Zeltyn and Mandelbaum 2005, "Call centers with impatient customers: many-server
-asymptotics of the M/M/n+G queue", section 2.
+Baccelli and Hebuterne 1981; in the form of Zeltyn and Mandelbaum 2005, "Call centers with impatient customers:
+many-server asymptotics of the M/M/n+G queue", section 2.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, inf
+from typing import TYPE_CHECKING
 
 from scipy.integrate import quad
 
 from oracle.many_servers import erlang_b
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,15 @@ class Abandonment:
     delayed: float
 
 
-def mmcg(servers: int, arrival: float, service: float, patience_integral: Callable[[float], float],
-         horizon: float = inf, kink: float | None = None) -> Abandonment:
+def mmcg(
+    servers: int,
+    arrival: float,
+    service: float,
+    patience_integral: Callable[[float], float],
+    *,
+    horizon: float = inf,
+    kink: float | None = None,
+) -> Abandonment:
     """M/M/c+G. `patience_integral(x)` is the integral from 0 to x of the chance to be still patient.
 
     `horizon` bounds the integrals where the integrand has died out; `kink` marks where the patience law has a corner.

@@ -38,15 +38,24 @@ def balking(servers: int, arrival: float, service: float, patience_for_wait: flo
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """Share of needs that go elsewhere, mean wait of returned work in the queue, share of the people's time it takes."""
+    """Share of needs that go elsewhere, mean wait of returned work, its share of the time worked."""
 
     leave: float
     returned_wait: float
     returned_load: float
 
 
-def loss_with_returns(servers: int, arrival: float, service: float, chance: float, after: float,
-                      room: int = 0, size: int = 90, orbit: int = 60) -> Returns:
+def loss_with_returns(
+    servers: int,
+    arrival: float,
+    service: float,
+    *,
+    chance: float,
+    after: float,
+    room: int = 0,
+    size: int = 90,
+    orbit: int = 60,
+) -> Returns:
     """Needs that find more than the room join no queue, and come back with `chance` after an exponential time.
 
     Needs join while fewer than servers + room requests are present; returned work always joins. Returned work is as
@@ -69,14 +78,20 @@ def loss_with_returns(servers: int, arrival: float, service: float, chance: floa
     shares = stationary(moves, (0, 0))
     leave = expected(shares, lambda state: float(state[0] >= servers + room))
     returned = arrival * leave * chance
-    wait = sum(share * (away / after) * max(present - servers + 1, 0) / (servers * service)
-               for (present, away), share in shares.items()) / returned
+    wait = (
+        sum(
+            share * (away / after) * max(present - servers + 1, 0) / (servers * service)
+            for (present, away), share in shares.items()
+        )
+        / returned
+    )
     busy = expected(shares, lambda state: min(state[0], servers)) * service
     return Returns(leave=leave, returned_wait=wait, returned_load=returned / busy)
 
 
-def reserved_waits(servers: int, reserved: int, urgent: float, others: float, service: float,
-                   size: int = 70) -> tuple[float, float]:
+def reserved_waits(
+    servers: int, reserved: int, urgent: float, others: float, service: float, *, size: int = 70
+) -> tuple[float, float]:
     """(Mean wait of urgent requests, of the others) where others start only while more than `reserved` are free."""
 
     def moves(state: tuple[int, int, int]) -> list[tuple[tuple[int, int, int], float]]:
@@ -104,19 +119,19 @@ def reserved_waits(servers: int, reserved: int, urgent: float, others: float, se
     return expected(shares, lambda s: s[1]) / urgent, expected(shares, lambda s: s[2]) / others
 
 
-def helping_team_waits(own_people: int, central_people: int, own: float, others: float, service: float,
-                       size: int = 60) -> tuple[float, float]:
+def helping_team_waits(
+    own_people: int, central_people: int, own: float, others: float, service: float, *, size: int = 60
+) -> tuple[float, float]:
     """(Mean wait of the embedded team's department, of the others) where the embedded team helps the centre.
 
     The embedded team's people serve their own department first and the centre's queue when their own is empty; the
     centre's people never serve the department. An arrival for the centre takes a free person of the centre first.
     State: (embedded people busy, own waiting, central people busy, others waiting).
     """
-    State4 = tuple[int, int, int, int]
 
-    def moves(state: State4) -> list[tuple[State4, float]]:
+    def moves(state: tuple[int, int, int, int]) -> list[tuple[tuple[int, int, int, int], float]]:
         own_busy, own_waiting, central_busy, others_waiting = state
-        found: list[tuple[State4, float]] = []
+        found: list[tuple[tuple[int, int, int, int], float]] = []
         if own_busy < own_people:
             found.append(((own_busy + 1, own_waiting, central_busy, others_waiting), own))
         elif own_waiting < size:
@@ -147,8 +162,9 @@ def helping_team_waits(own_people: int, central_people: int, own: float, others:
     return expected(shares, lambda s: s[1]) / own, expected(shares, lambda s: s[3]) / others
 
 
-def overflow_waits(own_people: int, central_people: int, own: float, others: float, service: float,
-                   size: int = 80) -> tuple[float, float]:
+def overflow_waits(
+    own_people: int, central_people: int, own: float, others: float, service: float, *, size: int = 80
+) -> tuple[float, float]:
     """(Mean wait of the department with its own team, of the others), where its request goes to the shorter wait.
 
     A request of the department queues at the centre when the expected wait in its own team, (n - c + 1) / (c mu), is
@@ -186,7 +202,9 @@ def honest_promises_kept(load: float, places: int = 400) -> float:
     return float(np.sum(chance * gamma.cdf(present + 1.0, present + 1.0)))
 
 
-def trust_level(arrival: float, share_kept: float, kept: float, broken: float, start: float, half_life: float) -> float:
+def trust_level(
+    arrival: float, share_kept: float, *, kept: float, broken: float, start: float, half_life: float
+) -> float:
     """Long-run mean trust where promises are kept independently of one another, at Poisson times.
 
     Kept and missed promises are then independent Poisson streams, and the mean obeys a linear balance: gains

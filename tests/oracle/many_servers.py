@@ -99,7 +99,7 @@ def random_order_second_moment(servers: int, arrival: float, service: float) -> 
 
 
 def priority_waits(servers: int, arrivals: list[float], service: float) -> list[float]:
-    """Mean wait of each class, first the one served first, without preemption and with one service rate. Cobham 1954."""
+    """Mean wait of each class, the one served first leading; no preemption, one service rate. Cobham 1954."""
     capacity = servers * service
     delay = erlang_c(servers, sum(arrivals) / service) / capacity
     waits = []

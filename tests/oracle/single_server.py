@@ -6,11 +6,14 @@ entering the queue to the start of work.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import exp
+from typing import TYPE_CHECKING
 
 from scipy.integrate import quad
 from scipy.optimize import brentq
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Class = tuple[float, float, float]
 
