@@ -90,6 +90,13 @@ def duration(days: float, half_width: float | None, days_per_week: float) -> str
     return f"{text} {scale.unit[:-1] if text == '1' else scale.unit}"
 
 
+def duration_interval(days: float, half_width: float | None, days_per_week: float) -> str:
+    """A length of time with its half-width in a sentence: "31.2 ± 1.1 days"."""
+    scale = scale_for("days", [days], days_per_week)
+    width = None if half_width is None else half_width * scale.factor
+    return f"{interval(days * scale.factor, width, most=1)} {scale.unit}"
+
+
 def money(amount: float, half_width: float | None = None) -> str:
     """A sum in a sentence: "40 k", "1.2 M", "850"; rounded to what the half-width supports, three digits at most."""
     size = abs(amount)

@@ -22,11 +22,11 @@ def fit(tables: Sequence[Table], width: int) -> tuple[Table, tuple[Column, ...]]
     show and the columns that were cut.
     """
     for table in tables:
-        if _width(table) <= width:
+        if table_width(table) <= width:
             return table, ()
     table = tables[-1]
     cut: list[Column] = []
-    while _width(table) > width:
+    while table_width(table) > width:
         place = max(range(len(table.columns)), key=lambda index: table.columns[index].importance)
         if table.columns[place].importance == 0:
             break
@@ -82,7 +82,8 @@ def _column_width(table: Table, place: int) -> int:
     return max([*words, *cells, len(column.unit)])
 
 
-def _width(table: Table) -> int:
+def table_width(table: Table) -> int:
+    """How many columns of a terminal the table takes, its notes aside."""
     places = range(1, len(table.columns))
     return _name_width(table) + sum(len(GAP) + _column_width(table, place) for place in places)
 

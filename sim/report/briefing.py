@@ -1,0 +1,180 @@
+"""The report of a run, section by section, in the order in which somebody who decides reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.report.details import detail_tables
+from sim.report.markdown import escape, render_markdown
+from sim.report.numbers import interval, plain, scale_for
+from sim.report.summary import fitted_policy_table
+from sim.report.text import render_text, wrap
+from sim.report.verdict import judge
+from sim.results.catalogue import measure_named
+
+if TYPE_CHECKING:
+    from sim.report.tables import Table
+    from sim.report.verdict import Verdict
+    from sim.results.results import Caution, Estimate, GoalResult, Results, TheoryLine
+
+GOAL_MARKS = {"met": "✓", "missed": "✗", "cannot tell": "?"}
+MANY_THEORY_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A sentence in a list: `mark` stands before it, `level` indents it."""
+
+    text: str
+    mark: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with a table or with sentences below it."""
+
+    heading: str
+    items: tuple[Item, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+def brief(results: Results, width: int | None, *, everything: bool = False) -> list[Section]:
+    """Goals, table, theory, verdict, what to pick by what, warnings; a section that has nothing to say is left out.
+
+    `width` is what tables must fit, None for no limit. `everything` adds all measures and all lines of theory.
+    """
+    tables: tuple[Table, ...] = (fitted_policy_table(results, width),)
+    if everything:
+        tables += tuple(detail_tables(results, width))
+    verdict = judge(results)
+    sections = [
+        Section("Goals", _goals(results)),
+        Section(_table_heading(results), tables=tables),
+        Section("Beside queueing theory", _theory(results, everything=everything)),
+        Section("Verdict", _verdict(results.baseline, verdict)),
+        Section("Which to pick", tuple(Item(sentence) for sentence in verdict.ranking)),
+        Section("Warnings", tuple(item for caution in results.warnings for item in _caution(caution))),
+    ]
+    return [section for section in sections if section.items or section.tables]
+
+
+def section_text(section: Section, width: int) -> str:
+    """A section without its heading, as plain text."""
+    blocks = [render_text(table, width) for table in section.tables]
+    if section.items:
+        blocks.append("\n".join(line for item in section.items for line in _item_lines(item, width)))
+    return "\n\n".join(blocks)
+
+
+def section_markdown(section: Section) -> str:
+    """A section with its heading, as Markdown."""
+    blocks = [f"## {escape(section.heading)}", *(render_markdown(table) for table in section.tables)]
+    if section.items:
+        lines = [
+            f"{'  ' * item.level}- {item.mark + ' ' if item.mark else ''}{escape(item.text)}" for item in section.items
+        ]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def estimate_in_words(metric: str, estimate: Estimate, days_per_week: float) -> str:
+    """A measure with its unit and interval: "14 % [12, 16]"; "no value" where it is not defined."""
+    if estimate.mean is None:
+        return "no value"
+    scale = scale_for(measure_named(metric).unit, [estimate.mean], days_per_week)
+    unit = "" if scale.unit == "count" else f" {scale.unit}"
+    width = None if estimate.half_width is None else estimate.half_width * scale.factor
+    mean, *spread = interval(estimate.mean * scale.factor, width).split(" ± ")
+    if not spread or estimate.low is None or estimate.high is None:
+        return f"{mean}{unit}"
+    places = len(mean.partition(".")[2])
+    low, high = (plain(end * scale.factor, places) for end in (estimate.low, estimate.high))
+    return f"{mean}{unit} [{low}, {high}]"
+
+
+def goal_in_words(goal: GoalResult, days_per_week: float) -> str:
+    """A goal as written with the figure that judges it."""
+    return f"{goal.text}   {estimate_in_words(goal.metric, goal.estimate, days_per_week)}"
+
+
+def theory_in_words(line: TheoryLine, days_per_week: float) -> str:
+    """ "Erlang-C says 31.2 days, simulated 31.5 ± 0.4 (wait_in_queue_mean)"."""
+    scale = scale_for(measure_named(line.metric).unit, [line.exact], days_per_week)
+    mean, width = line.simulated.mean, line.simulated.half_width
+    simulated = "no value"
+    exact = plain(line.exact * scale.factor, 2)
+    if mean is not None:
+        simulated = interval(mean * scale.factor, None if width is None else width * scale.factor)
+        exact = plain(line.exact * scale.factor, len(simulated.partition(" ")[0].partition(".")[2]))
+    unit = "" if scale.unit == "count" else f" {scale.unit}"
+    scope = "" if line.scope == "all" else f", {line.scope}"
+    note = f"; {line.note}" if line.note else ""
+    return f"{line.system} says {exact}{unit}, simulated {simulated} ({line.metric}{scope}{note})"
+
+
+def _table_heading(results: Results) -> str:
+    compared = "policies" if len(results.policies) > 1 else "policy"
+    return f"{results.scenario}: {len(results.policies)} {compared}, {results.replications} replications"
+
+
+def _goals(results: Results) -> tuple[Item, ...]:
+    items = []
+    for policy in dict.fromkeys(goal.policy for goal in results.goals):
+        items.append(Item(policy))
+        items += [
+            Item(goal_in_words(goal, results.days_per_week), GOAL_MARKS[goal.verdict], level=1)
+            for goal in results.goals
+            if goal.policy == policy
+        ]
+    return tuple(items)
+
+
+def _theory(results: Results, *, everything: bool) -> tuple[Item, ...]:
+    """Lines of theory by policy; of many, the first of each policy and scope, and how many agree."""
+    lines = list(results.theory)
+    if not lines:
+        return ()
+    shown = lines
+    if not everything and len(lines) > MANY_THEORY_LINES:
+        shown = list({(line.policy, line.scope): line for line in reversed(lines)}.values())[::-1]
+    items = []
+    for policy in dict.fromkeys(line.policy for line in shown):
+        named = f"{policy}: " if len(results.policies) > 1 else ""
+        items += [
+            Item(f"{named}{theory_in_words(line, results.days_per_week)}") for line in shown if line.policy == policy
+        ]
+    inside = sum(_within(line) for line in lines)
+    items.append(Item(f"{inside} of {len(lines)} exact figures lie within their 95 % interval."))
+    return tuple(items)
+
+
+def _within(line: TheoryLine) -> bool:
+    low, high = line.simulated.low, line.simulated.high
+    return low is not None and high is not None and low <= line.exact <= high
+
+
+def _verdict(baseline: str, verdict: Verdict) -> tuple[Item, ...]:
+    items = [Item(f"{baseline}: {verdict.baseline}.")] if verdict.baseline else []
+    for policy in verdict.policies:
+        items.append(Item(f"{policy.policy}: {policy.changes}."))
+        if policy.losers:
+            items.append(Item(f"Who loses: {'; '.join(policy.losers)}.", level=1))
+    return tuple(items)
+
+
+def _caution(caution: Caution) -> tuple[Item, ...]:
+    items = [Item(caution.message, "!")]
+    if caution.remedy:
+        items.append(Item(caution.remedy, "→", level=1))
+    return tuple(items)
+
+
+def _item_lines(item: Item, width: int) -> list[str]:
+    margin = "  " * item.level
+    first = f"{margin}{item.mark} " if item.mark else margin
+    text = item.text
+    if "   " in text:  # a goal: its figure keeps its distance
+        return [first + text]
+    return wrap(text, width, first, f"{margin}  ")

@@ -1,0 +1,42 @@
+"""Finding an estimate or a comparison in results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.results.results import Comparison, Measures, PolicyResult, Results
+
+
+def measures_of(policy: PolicyResult, department: str | None) -> Measures:
+    """A department's estimates, or those of all requests where `department` is None."""
+    return policy.all if department is None else policy.departments.get(department, {})
+
+
+def mean_of(measures: Measures, name: str) -> float | None:
+    """A measure's mean, or None where it is not reported or not defined."""
+    estimate = measures.get(name)
+    return None if estimate is None else estimate.mean
+
+
+def policy_named(results: Results, name: str) -> PolicyResult | None:
+    """A policy's result, or None where it was not run."""
+    return next((policy for policy in results.policies if policy.name == name), None)
+
+
+def comparison_of(results: Results, policy: str, department: str | None, metric: str) -> Comparison | None:
+    """The paired difference of a policy from the baseline in one measure, or None where there is none."""
+    for comparison in results.comparisons:
+        if (comparison.policy, comparison.department, comparison.metric) == (policy, department, metric):
+            return comparison
+    return None
+
+
+def department_names(results: Results) -> tuple[str, ...]:
+    """The departments in the scenario's order."""
+    return tuple(results.policies[0].departments) if results.policies else ()
+
+
+def only_team(policy: PolicyResult) -> Measures:
+    """The measures of a policy's team where it has one only, else none."""
+    return next(iter(policy.teams.values())) if len(policy.teams) == 1 else {}
