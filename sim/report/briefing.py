@@ -160,7 +160,8 @@ def _verdict(baseline: str, verdict: Verdict) -> tuple[Item, ...]:
     for policy in verdict.policies:
         items.append(Item(f"{policy.policy}: {policy.changes}."))
         if policy.losers:
-            items.append(Item(f"Who loses: {'; '.join(policy.losers)}.", level=1))
+            losers = "; ".join(f"{loser.name} ({loser.harm})" for loser in policy.losers)
+            items.append(Item(f"Who loses: {losers}.", level=1))
     return tuple(items)
 
 

@@ -40,12 +40,20 @@ HARM_IN_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Loser:
+    """Somebody for whom a policy is worse beyond chance, and in what: "longer waits and less trust"."""
+
+    name: str
+    harm: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyVerdict:
-    """What one policy changes against the baseline. `losers` reads "Finance (longer waits)"."""
+    """What one policy changes against the baseline, and for whom it is worse."""
 
     policy: str
     changes: str
-    losers: tuple[str, ...]
+    losers: tuple[Loser, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,11 @@ def headline(results: Results) -> str:
         found = [each for policy in others if (each := _clear(results, policy, None, metric))]
         best = min(found, key=lambda each: each.comparison.difference or 0.0, default=None)
         if best is not None and (best.comparison.difference or 0.0) < 0:
-            return f"{best.comparison.policy}: {best.subject} {words(best)}"
+            name = best.comparison.policy
+            losers = _losers(results, next(policy for policy in others if policy.name == name))
+            names = _joined([loser.name for loser in losers]) if losers else ""
+            worse = f"; {names} {'are' if len(losers) > 1 else 'is'} worse off" if losers else ""
+            return f"{name}: {best.subject} {words(best)}{worse}"
     return f"No policy clearly shortens waits or bypass against {results.baseline}"
 
 
@@ -112,10 +124,8 @@ def _baseline(results: Results) -> str:
 
 
 def _judge_policy(results: Results, policy: PolicyResult) -> PolicyVerdict:
-    departments = department_names(results)
-    scopes: Sequence[str | None] = departments if len(departments) > 1 else [None]
     clauses, same, unsure = [], [], []
-    for scope in scopes:
+    for scope in _scopes(results):
         parts = _scope_parts(results, policy, scope)
         wait = pair(results, policy, scope, "wait_mean")
         if parts:
@@ -132,7 +142,7 @@ def _judge_policy(results: Results, policy: PolicyResult) -> PolicyVerdict:
     clauses += unsure
     if not clauses:
         clauses = ["cannot tell: there is no paired difference to judge by"]
-    return PolicyVerdict(policy.name, "; ".join(clauses), tuple(_losers(results, policy, scopes)))
+    return PolicyVerdict(policy.name, "; ".join(clauses), tuple(_losers(results, policy)))
 
 
 def _scope_parts(results: Results, policy: PolicyResult, scope: str | None) -> list[str]:
@@ -161,9 +171,15 @@ def _wait_zone(base: float) -> float:
     return max(WAIT_ZONE * base, WAIT_ZONE_DAYS)
 
 
-def _losers(results: Results, policy: PolicyResult, scopes: Sequence[str | None]) -> list[str]:
+def _scopes(results: Results) -> Sequence[str | None]:
+    """Each department, or all requests together where there is one department only."""
+    departments = department_names(results)
+    return departments if len(departments) > 1 else [None]
+
+
+def _losers(results: Results, policy: PolicyResult) -> list[Loser]:
     losers = []
-    for scope in scopes:
+    for scope in _scopes(results):
         harmed = [
             HARM_IN_WORDS[metric]
             for metric in HARM
@@ -171,7 +187,7 @@ def _losers(results: Results, policy: PolicyResult, scopes: Sequence[str | None]
             and ((found.comparison.difference or 0.0) > 0) == (measure_named(metric).better == "lower")
         ]
         if harmed:
-            losers.append(f"{scope or 'requests'} ({_joined(harmed)})")
+            losers.append(Loser(scope or "requests", _joined(harmed)))
     return losers
 
 

@@ -1,0 +1,98 @@
+"""A folder with everything about a run: written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.report import records
+from sim.report.briefing import brief, section_markdown
+from sim.report.comma_separated import render_csv
+from sim.report.figure import draw_png, draw_svg
+from sim.report.markdown import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.results.results import Results
+
+
+class FolderError(Exception):
+    """A folder that cannot be written; `help` says what to do about it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.help = remedy
+
+
+def contents(results: Results, document: str, requests: str) -> dict[str, bytes]:
+    """Our files by name: the JSON `document` of the results, a CSV a table, the figure, a page to read.
+
+    `requests` is the CSV of one replication's request log. Tables without rows are written too, so that a folder never
+    mixes two runs.
+    """
+    page = [f"# {escape(results.scenario)}", *([escape(results.description)] if results.description else [])]
+    page += ["![Waits and bypass by policy](figure.svg)", *(section_markdown(each) for each in brief(results, None))]
+    page.append(f"Made by: `{results.provenance.command}`")
+    texts = {
+        "results.json": document,
+        "measures.csv": render_csv(records.FIGURES, records.figures(results)),
+        "comparisons.csv": render_csv(records.COMPARISONS, records.comparisons(results)),
+        "goals.csv": render_csv(records.GOALS, records.goals(results)),
+        "theory.csv": render_csv(records.THEORY, records.theory(results)),
+        "requests.csv": requests,
+        "report.md": "\n\n".join(page) + "\n",
+    }
+    files = {name: text.encode() for name, text in texts.items()}
+    return files | {"figure.svg": draw_svg(results), "figure.png": draw_png(results)}
+
+
+def check_folder(directory: Path) -> None:
+    """Refuse, before anything is run, a path that cannot become our folder.
+
+    Raises:
+        FolderError: it is a file, lies below one, or may not be written.
+    """
+    for place in (directory, *directory.absolute().parents):
+        if place.is_dir():
+            if not os.access(place, os.W_OK):
+                raise FolderError(f"{place} may not be written", "name a folder of your own, such as --out results")
+            return
+        if place.exists():
+            raise FolderError(f"{place} is a file, not a folder", "name a new folder, such as --out results")
+
+
+def write_folder(directory: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files into a folder beside, then move them into place; other files in the folder are left alone.
+
+    Raises:
+        FolderError: the path cannot be written (disk full, no permission, a file in the way). A new folder is then not
+            there, and files that stood in an old one are whole.
+    """
+    check_folder(directory)
+    target = directory.absolute()
+    beside: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        for name, data in files.items():
+            (beside / name).write_bytes(data)
+        _move(beside, target, files)
+    except OSError as error:
+        remedy = "free some space or name another folder"
+        raise FolderError(f"{directory} could not be written: {error.strerror or error}", remedy) from error
+    finally:
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def _move(beside: Path, target: Path, files: Mapping[str, bytes]) -> None:
+    if not target.exists():
+        beside.chmod(0o755)
+        beside.replace(target)
+        return
+    for name in files:
+        (beside / name).replace(target / name)
