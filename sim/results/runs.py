@@ -1,0 +1,49 @@
+"""What a policy's replications came to, before it is summed up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.model.log import Floats
+    from sim.results.measures import ReplicationMeasures
+    from sim.results.results import FailedReplication
+    from sim.scenario.schema import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the rows of a replication's figures stand for."""
+
+    departments: tuple[str, ...]
+    kinds: tuple[tuple[str, str], ...]  # (department, kind)
+    teams: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRuns:
+    """One policy's replications: those that ended well, in ascending order, and those that failed."""
+
+    name: str
+    replications: tuple[int, ...]
+    measures: tuple[ReplicationMeasures, ...]  # one for each of `replications`
+    failed: tuple[FailedReplication, ...]
+
+    def stacked(self, figures: Callable[[ReplicationMeasures], Floats], *shape: int) -> Floats:
+        """An array of the replications' figures, each of this shape, one row a replication; without rows if none."""
+        return np.stack([figures(measures) for measures in self.measures]) if self.measures else np.empty((0, *shape))
+
+    def layout(self, scenario: Scenario) -> Layout:
+        """The parts that were measured: a lever may have added teams. The scenario's own where nothing was measured."""
+        if self.measures:
+            return Layout(self.measures[0].departments, self.measures[0].kinds, self.measures[0].teams)
+        return Layout(
+            tuple(scenario.departments),
+            tuple((name, kind) for name, department in scenario.departments.items() for kind in department.requests),
+            tuple(scenario.it.teams),
+        )
