@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 from oracle.runs import policy_of, scenario_of
-from sim.model.world import World
 
 from sim.model.log import RequestLog
+from sim.model.world import World
 
 Statistic = Callable[[RequestLog], tuple[float, float]]
 """A sum over one replication and the number (or time) it is to be divided by."""
