@@ -1,0 +1,76 @@
+"""Time, and the order of things that happen at one instant.
+
+SimPy is the clock and the event list. Times are kept on a lattice of 2**-30 working days (27 microseconds of an eight
+hour day), so that sums and differences of times are exact: two things that fall on one instant do so on every machine,
+in every order of adding, in days as in weeks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any, overload
+
+import simpy
+from numpy.typing import NDArray
+
+LATTICE = 1.5 * 2.0**22  # a float of this size has a spacing of 2**-30: adding and taking away rounds to it
+LONGEST = 2.0**21  # days; beyond it the lattice would be coarser
+
+
+class Order(IntEnum):
+    """What comes first at one instant (SimPy's own stop event has 0)."""
+
+    CHANGE = 1  # people join and leave, levers begin and end
+    FINISH = 2  # finished work frees its person
+    RELEASE = 3  # finished work is delivered
+    ARRIVE = 4  # needs, returned work, failed alternatives, approved requests
+    BOARD = 5  # the approval board, so that it catches who asks at that instant
+    PICK = 6  # the discipline picks
+    MISS = 7  # promises that nobody kept
+    THINK = 8  # those whose patience ends leave
+
+
+@overload
+def snap(days: float) -> float: ...
+@overload
+def snap(days: NDArray[Any]) -> NDArray[Any]: ...
+def snap(days: Any) -> Any:
+    """Round a time in days (number or array, below 2**21) to the lattice."""
+    return (days + LATTICE) - LATTICE
+
+
+class Tick(simpy.Event):
+    """An event that is scheduled again and again: one object where SimPy would make a new one each time.
+
+    The handler is called with the tick itself and calls `wind` before the tick is scheduled again.
+    """
+
+    _ok = True
+    _value = None
+
+    def __init__(self, env: simpy.Environment, handler: Callable[[Any], None]) -> None:
+        self.env = env
+        self.handlers = [handler]
+        self.callbacks = self.handlers
+
+    def wind(self) -> None:
+        """Make the tick ready to be scheduled again."""
+        self.callbacks = self.handlers
+
+
+class Grid:
+    """Meetings at every multiple of `every` days from time 0."""
+
+    def __init__(self, every: float) -> None:
+        self.every = every
+
+    def next(self, now: float) -> float:
+        """The first meeting at `now` or later."""
+        if self.every <= 0:
+            return now
+        number = math.floor(now / self.every)
+        while (at := snap(number * self.every)) < now:
+            number += 1
+        return at

@@ -1,0 +1,194 @@
+"""Demand: the needs of every department, drawn in blocks before any policy acts on them."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.arrivals import Times, mean_gap, times_of
+from sim.model.clock import snap
+from sim.model.draws import UNIFORM, Draws, Generators, Sampled
+from sim.model.requests import Needs, Requests
+from sim.scenario.schema import RequestKind, Scenario
+
+Floats = NDArray[np.float64]
+_BLOCK = 1000  # needs drawn at once, all streams together
+
+
+class Columns(NamedTuple):
+    """The needs of one stream in a span of time, one array a column."""
+
+    need: Floats
+    number: NDArray[np.int64]
+    effort: Floats
+    estimate: Floats
+    variance: Floats
+    due: Floats
+    value: Floats
+    priority: NDArray[np.int64]
+    urgent: NDArray[np.bool_]
+
+
+class Stream:
+    """The requests of one kind from one department."""
+
+    def __init__(self, index: int, department: str, kind: str, generators: Generators) -> None:
+        self.index = index
+        self.name = f"{department} / {kind}"
+        self.step_efforts: list[list[float]] = []  # of each request with steps, by number
+        self._generators = generators
+        self._count = 0
+        self._times: Times
+        self._schema: RequestKind | None = None
+        self._draws: dict[str, Draws] = {}
+        self._laws: dict[str, Sampled] = {}
+
+    def make(self, purpose: str) -> np.random.Generator:
+        """This stream's generator for a purpose, at its beginning."""
+        return self._generators.named(f"{self.name} / {purpose}")
+
+    def adopt(self, schema: RequestKind, scenario: Scenario, now: float) -> None:
+        """Draw by this schema from `now` on. Request k keeps its random numbers whatever the law."""
+        before, self._schema = self._schema, schema
+        if before is None or before.arrivals != schema.arrivals:
+            later = "" if before is None else f" from day {now:g}"
+            self._times = times_of(
+                schema.arrivals,
+                scenario.calendar,
+                scenario.starts,
+                lambda purpose: self.make(purpose + later),
+                now,
+                64,
+            )
+        self.mean_gap = mean_gap(schema.arrivals)
+        efforts = [step.effort for step in schema.steps] or ([schema.effort] if schema.effort is not None else [])
+        for number, law in enumerate(efforts):
+            self._source(f"effort {number + 1}" if schema.steps else "effort", law)
+        if schema.due is not None:
+            self._source("due", schema.due)
+        if schema.urgent is not None:
+            self._source("urgent", UNIFORM)
+        if not isinstance(schema.estimate, str):
+            self._source("estimate", schema.estimate)
+        trace = schema.arrivals.trace
+        if trace is not None and trace.effort is not None:
+            self.mean_effort, self.effort_variance = float(np.mean(trace.effort)), float(np.var(trace.effort))
+        else:
+            self.mean_effort = sum(law.mean for law in efforts)
+            self.effort_variance = sum(law.variance for law in efforts)
+
+    def until(self, end: float) -> Columns:
+        """The needs before `end` that were not handed out yet."""
+        assert self._schema is not None
+        schema, trace = self._schema, self._schema.arrivals.trace
+        need = self._times.until(end)
+        count = len(need)
+        first, self._count = self._count, self._count + count
+        number = np.arange(first, first + count)
+
+        def traced(column: Sequence[float] | None, drawn: Floats) -> Floats:
+            return drawn if trace is None or column is None else np.asarray(column, dtype=float)[number]
+
+        effort = traced(trace and trace.effort, self._effort(count))
+        estimate, variance = self._estimate(effort)
+        urgent = np.zeros(count, dtype=bool)
+        if schema.urgent is not None:
+            urgent = self._draws["urgent"].take(count) < schema.urgent.share
+        if trace is not None and trace.urgent is not None:
+            urgent = np.asarray(trace.urgent, dtype=bool)[number]
+        due = self._draws["due"].take(count) if schema.due is not None else np.full(count, np.nan)
+        if schema.urgent is not None:
+            due = np.where(urgent, due * schema.urgent.due, due)
+        due = need + snap(traced(trace and trace.due, due))
+        value = traced(trace and trace.value, np.full(count, schema.value))
+        priority = traced(trace and trace.priority, np.full(count, float(schema.priority))).astype(np.int64)
+        return Columns(need, number, effort, estimate, variance, due, value, priority, urgent)
+
+    def _effort(self, count: int) -> Floats:
+        assert self._schema is not None
+        if not self._schema.steps:
+            return snap(self._draws["effort"].take(count)) if "effort" in self._draws else np.full(count, np.nan)
+        steps = [snap(self._draws[f"effort {k + 1}"].take(count)) for k in range(len(self._schema.steps))]
+        self.step_efforts.extend(np.column_stack(steps).tolist())
+        return np.asarray(np.sum(steps, axis=0))
+
+    def _estimate(self, effort: Floats) -> tuple[Floats, Floats]:
+        """What IT knows beforehand, and how uncertain that is (variance of the effort given the estimate)."""
+        assert self._schema is not None
+        law, count = self._schema.estimate, len(effort)
+        if law == "exact":
+            return effort, np.zeros(count)
+        if law == "mean":
+            return np.full(count, snap(self.mean_effort)), np.full(count, self.effort_variance)
+        assert not isinstance(law, str)
+        estimate = snap(effort * self._draws["estimate"].take(count))
+        return estimate, estimate**2 * (law.variance / law.mean**2)
+
+    def _source(self, purpose: str, law: Sampled) -> None:
+        if self._laws.get(purpose) != law:
+            self._laws[purpose] = law
+            self._draws[purpose] = Draws(law, lambda: self.make(purpose))
+            if self._count:
+                self._draws[purpose].take(self._count)
+
+
+class Demand:
+    """All streams, merged in order of time; needs at one instant in order of their streams' names."""
+
+    def __init__(self, streams: Sequence[Stream]) -> None:
+        self._streams = sorted(streams, key=lambda stream: stream.name)
+        self._until = 0.0
+
+    def next_block(self, limit: float) -> Needs | None:
+        """The next needs before `limit` (days), or None when there are no more before it."""
+        rate = sum(1.0 / stream.mean_gap for stream in self._streams)
+        span = max(_BLOCK / rate, 2.0**-20) if rate else math.inf
+        while self._until < limit:
+            self._until = min(limit, self._until + span)
+            parts = [(stream.index, stream.until(self._until)) for stream in self._streams]
+            parts = [(index, columns) for index, columns in parts if len(columns.need)]
+            if parts:
+                return _merged(parts)
+        return None
+
+
+def _merged(parts: list[tuple[int, Columns]]) -> Needs:
+    kind = np.concatenate([np.full(len(columns.need), index) for index, columns in parts])
+    if len(parts) == 1:
+        columns = parts[0][1]
+    else:
+        joined = Columns(*(np.concatenate(column) for column in zip(*(columns for _, columns in parts), strict=True)))
+        order = np.argsort(joined.need, kind="stable")
+        columns = Columns(*(column[order] for column in joined))
+        kind = kind[order]
+    return Needs(
+        kind.tolist(),
+        columns.number.tolist(),
+        columns.need.tolist(),
+        columns.effort.tolist(),
+        columns.estimate.tolist(),
+        columns.variance.tolist(),
+        columns.due.tolist(),
+        columns.value.tolist(),
+        columns.priority.tolist(),
+        columns.urgent.tolist(),
+    )
+
+
+def demand_hash(requests: Requests, names: Sequence[str], end: float) -> str:
+    """A fingerprint of the needs before `end`: equal under every policy that does not set demand itself."""
+    need = np.asarray(requests.need)
+    rows = np.flatnonzero((np.asarray(requests.origin) < 0) & (need < end))
+    order = sorted(range(len(names)), key=lambda index: names[index])
+    rank = np.argsort(np.asarray(order, dtype=np.int64)) if names else np.empty(0, dtype=np.int64)
+    digest = hashlib.sha256("\n".join(sorted(names)).encode())
+    digest.update(rank[np.asarray(requests.kind, dtype=np.int64)[rows]].tobytes())
+    for column in (need, requests.effort, requests.estimate, requests.due, requests.value, requests.priority):
+        digest.update(np.asarray(column, dtype=float)[rows].tobytes())
+    digest.update(np.asarray(requests.urgent, dtype=bool)[rows].tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,72 @@
+"""A department: what it does with a date that IT quotes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.model.clock import snap
+from sim.model.trust import TrustLevel
+from sim.scenario.schema import Department as DepartmentSchema
+
+if TYPE_CHECKING:
+    from sim.model.quoting import Quote
+
+
+class Department:
+    """A department's choice and its trust in IT."""
+
+    def __init__(self, index: int, name: str, schema: DepartmentSchema) -> None:
+        self.index = index
+        self.name = name
+        self.schema = schema
+        self.trust = None if schema.trust is None else TrustLevel(schema.trust, schema.alternative is None, 0.0)
+
+    def adopt(self, schema: DepartmentSchema, now: float) -> None:
+        """Behave by this schema from now on."""
+        self.schema = schema
+        if schema.trust is None:
+            self.trust = None
+        elif self.trust is None:
+            self.trust = TrustLevel(schema.trust, schema.alternative is None, now)
+        else:
+            self.trust.adopt(schema.trust, schema.alternative is None, now)
+
+    def trust_at(self, now: float) -> float:
+        """Trust in [0, 1]; full where trust is switched off."""
+        return 1.0 if self.trust is None else self.trust.at(now)
+
+    def has_walked_away(self, now: float) -> bool:
+        """Has it stopped asking IT?"""
+        return self.trust is not None and self.trust.away(now)
+
+    def believed_finish(self, quote: Quote, now: float) -> float:
+        """When it believes that IT will deliver: it doubts the promised wait, not the work."""
+        doubt = 1.0 + self.schema.choice.doubt * (1.0 - self.trust_at(now))
+        return now + snap(quote.wait * doubt + quote.work + quote.release)
+
+    def goes_round(self, now: float, believed: float, due: float, lead_time: float, chance: float) -> bool:
+        """Does it take the alternative, which would be done `lead_time` days from now?
+
+        `due` is NaN where there is no due date: then nothing is ever late. `chance` is the request's uniform number,
+        which settles the choice where there is a temperature.
+        """
+        choice = self.schema.choice
+        done = now + lead_time
+        if due != due:
+            return False
+        if choice.temperature == 0.0:
+            return believed > due + choice.tolerance and done < believed
+        advantage = max(0.0, believed - due) - max(0.0, done - due) - choice.hurdle
+        return chance < _logistic(advantage / choice.temperature)
+
+    def grace(self, lead_time: float) -> float:
+        """Days by which a promise made `lead_time` days ahead may be late before it counts as missed."""
+        if self.schema.trust is None:
+            return 0.0
+        grace = self.schema.trust.grace
+        return max(grace.at_least, grace.share * lead_time)
+
+
+def _logistic(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x)) if x > -700 else 0.0

@@ -1,0 +1,127 @@
+"""A team's queue: lanes by precedence, each a line of the discipline in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sim.model.lines import Line
+from sim.model.workahead import NO_WORK, Place, Work, WorkAhead
+
+
+class Lane(NamedTuple):
+    """Who waits together: `tier` (lower goes first) and `reserve` (starts only while more people than that are free)."""
+
+    tier: int
+    reserve: int
+
+
+class Queue:
+    """Everybody who waits for one team."""
+
+    def __init__(self, new_line: Callable[[], Line], holders: list[int]) -> None:
+        self.new_line = new_line
+        self.holders = holders
+        self.lines: dict[Lane, Line] = {}
+        self.only: Line | None = None  # the one line, where all requests wait in Lane(0, 0)
+        self.waiting = 0
+
+    def push(self, lane: Lane, ticket: int, row: int) -> None:
+        """Let a request wait."""
+        line = self.lines.get(lane)
+        if line is None:
+            line = self.lines[lane] = self.new_line()
+            self.only = line if list(self.lines) == [Lane(0, 0)] else None
+        line.push(ticket, row)
+        self.waiting += 1
+
+    def take(self, free: int) -> int:
+        """The ticket whose turn it is when `free` people are free, removed from its line; -1 when nobody may start."""
+        line = self.only if self.only is not None else self._next_line(free)
+        if line is None:
+            return -1
+        ticket = line.first()
+        if ticket >= 0:
+            line.drop()
+            self.waiting -= 1
+        return ticket
+
+    def first(self, free: int) -> tuple[int, Line | None]:
+        """As `take`, but it stays; with its line."""
+        line = self._next_line(free)
+        return (-1, None) if line is None else (line.first(), line)
+
+    def tickets(self) -> list[int]:
+        """All tickets held, in order of entry."""
+        return sorted(ticket for line in self.lines.values() for ticket in line.tickets())
+
+    def clear(self) -> list[int]:
+        """The same, removed."""
+        tickets = self.tickets()
+        self.lines, self.only, self.waiting = {}, None, 0
+        return tickets
+
+    def _next_line(self, free: int) -> Line | None:
+        best: Line | None = None
+        best_key: tuple[int, float, float] = (0, 0.0, 0.0)
+        for lane, line in self.lines.items():
+            if lane.reserve < free and line.first() >= 0:
+                key = (lane.tier, *line.key())
+                if best is None or key < best_key:
+                    best, best_key = line, key
+        return best
+
+
+class Backlog:
+    """The work that waits for one team, by lane: what a quote looks at. Kept only where somebody quotes."""
+
+    def __init__(self) -> None:
+        self.lanes: dict[Lane, WorkAhead] = {}
+
+    def add(self, lane: Lane, place: Place, estimate: float, variance: float) -> None:
+        if lane not in self.lanes:
+            self.lanes[lane] = WorkAhead()
+        self.lanes[lane].add(place, estimate, variance)
+
+    def remove(self, lane: Lane, place: Place) -> None:
+        self.lanes[lane].remove(place)
+
+    def ahead(self, lane: Lane, place: Place, free: int) -> Work:
+        """The work that goes before a request at that place in that lane, while `free` people are free."""
+        found = NO_WORK
+        for other, entries in self.lanes.items():
+            if other == lane:
+                work = entries.before(place)
+            elif _goes_first(other, lane, free):
+                work = entries.all()
+            elif _together(other, lane, free):
+                work = entries.before(place)
+            else:
+                continue
+            found = Work(*(a + b for a, b in zip(found, work, strict=True)))
+        return found
+
+    def first_ahead(self, lane: Lane, place: Place, free: int, count: int) -> list[tuple[Place, float, float]]:
+        """The first `count` of those ahead: (place, estimate, variance)."""
+        found: list[tuple[tuple[int, int], tuple[Place, float, float]]] = []
+        for other, entries in self.lanes.items():
+            everybody = other != lane and _goes_first(other, lane, free)
+            if everybody or other == lane or _together(other, lane, free):
+                found += [
+                    ((other.reserve, other.tier), entry)
+                    for entry in entries.estimates()
+                    if everybody or entry[0] < place
+                ]
+        return [entry for _, entry in sorted(found)[:count]]
+
+
+def _goes_first(other: Lane, lane: Lane, free: int) -> bool:
+    """With as few people free as there are, somebody who may use reserved people starts before one who may not."""
+    if other.reserve != lane.reserve and free <= max(other.reserve, lane.reserve):
+        return other.reserve < lane.reserve
+    return other.tier < lane.tier
+
+
+def _together(other: Lane, lane: Lane, free: int) -> bool:
+    """Do both wait in one order?"""
+    return other.tier == lane.tier and (other.reserve == lane.reserve or free > max(other.reserve, lane.reserve))

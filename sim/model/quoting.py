@@ -1,0 +1,90 @@
+"""The promise engine: what IT says when it is asked for a date."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.model.clock import snap
+from sim.model.workahead import Work
+from sim.scenario.schema import Quotes
+
+if TYPE_CHECKING:
+    from sim.model.team import Team
+    from sim.model.teambacklog import Standing
+
+
+class Quote(NamedTuple):
+    """A date, in its parts. Days from now, but for `start` and `finish`, which are times."""
+
+    start: float  # promised start of work
+    finish: float  # promised delivery
+    wait: float  # until work starts, as promised: the longer of approval and queue
+    work: float
+    release: float  # mean wait for a release
+
+
+class Outlook(NamedTuple):
+    """What IT knows of a request's wait in a queue."""
+
+    wait: float  # expected days
+    variance: float
+
+
+def outlook(team: Team, standing: Standing, row: int | None) -> Outlook:
+    """The expected wait in the queue, from the work ahead (model.md, section 4).
+
+    Zero if more people that it may use are free than requests are ahead of it; else the estimates of those ahead and
+    one mean estimate of those in work, over the people that it may use times their focus. `row` is the request itself
+    where it waits already. Where people are free, the
+    first of those ahead take them and count as in work. With exponential effort of mean 1/mu and n requests in a team
+    of c this is (n - c + 1) / (c mu), the exact expectation.
+    """
+    backlog = team.backlog
+    assert backlog is not None
+    free, reserve = len(team.free), standing.lane.reserve
+    usable = max(0, free - reserve)
+    ahead = backlog.ahead(standing, free, row)
+    if usable > ahead.count:
+        return Outlook(0.0, 0.0)
+    in_work_count, in_work, in_work_variance = backlog.in_work
+    if usable > 0 and ahead.count:
+        taken = backlog.first_ahead(standing, free, usable)
+        estimate, variance = sum(entry[1] for entry in taken), sum(entry[2] for entry in taken)
+        ahead = Work(ahead.count - len(taken), ahead.estimate - estimate, ahead.variance - variance)
+        in_work_count, in_work, in_work_variance = (
+            in_work_count + len(taken),
+            in_work + estimate,
+            in_work_variance + variance,
+        )
+    speed = max(1, team.size - reserve) * team.focus
+    if in_work_count:
+        ahead = Work(
+            ahead.count, ahead.estimate + in_work / in_work_count, ahead.variance + in_work_variance / in_work_count
+        )
+    return Outlook(ahead.estimate / speed, ahead.variance / speed**2)
+
+
+def promise(
+    quotes: Quotes, now: float, approval: float, queue: Outlook, work: float, work_variance: float, release: float
+) -> Quote:
+    """The date that IT gives.
+
+    `approval`: expected days to the queue; `work`: expected days of work, with its variance; `release`: the period of
+    releases in days, 0 for none. A percentile is that of a normal distribution with the sum's mean and variance.
+    """
+    mean_release = release / 2
+    if quotes.basis == "fixed":
+        assert quotes.fixed is not None
+        wait = quotes.fixed
+    else:
+        wait = max(approval, queue.wait * (1.0 - quotes.optimism))
+    margin = 0.0
+    if quotes.percentile is not None and quotes.basis == "backlog":
+        variance = queue.variance + work_variance + release**2 / 12
+        margin = NormalDist().inv_cdf(quotes.percentile) * math.sqrt(variance)
+    wait = snap(wait)
+    work = snap(work)
+    finish = now + max(0.0, snap(wait + work + mean_release + margin))
+    return Quote(now + wait, finish, wait, work, mean_release)

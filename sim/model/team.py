@@ -1,0 +1,330 @@
+"""A team: its people, its queue, and the work they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.model.clock import LATTICE, Order, Tick
+from sim.model.lines import FairShareLine, FifoLine, Line, RandomLine, RankedLine
+from sim.model.log import StepFunction, TeamLog
+from sim.model.queue import Lane, Queue
+from sim.model.requests import NAN
+from sim.model.teambacklog import TeamBacklog
+from sim.scenario.schema import Discipline
+from sim.scenario.schema import Team as TeamSchema
+
+if TYPE_CHECKING:
+    from sim.model.visits import Visits
+    from sim.model.world import World
+
+ORDINARY = Lane(0, 0)
+NOBODY = -1
+
+
+class Person(Tick):
+    """One person of a team: the event that ends what they work on."""
+
+    row = NOBODY
+
+
+class Reserve:
+    """People held back for some requests: others start only while more than that many people are free."""
+
+    def __init__(self, people: int, allows: Callable[[int], bool]) -> None:
+        self.people = people
+        self.allows = allows
+
+
+class Team:
+    """People who take requests from one queue, one each at a time; the work takes effort over focus."""
+
+    def __init__(self, world: World, index: int, name: str, schema: TeamSchema, people: int) -> None:
+        self.world = world
+        self.env = world.env
+        self.requests = world.requests
+        self.holders = world.holders
+        self.index = index
+        self.name = name
+        self.schema = schema
+        self.focus = schema.focus
+        self.free: list[Person] = []
+        self.people: list[Person] = []
+        self.reserves: list[Reserve] = []
+        self.helps: list[Team] = []  # teams whose requests free people of this one take
+        self.helpers: list[Team] = []
+        self.visits: Visits | None = None  # keeps book of each visit, where a request may have more than one
+        self.backlog: TeamBacklog | None = None  # running sums of the work ahead, where somebody quotes
+        self.lapsing = False  # patience is looked at when a request's turn comes
+        self.preemptive = False
+        self._rank: Callable[[int], float] | None = None
+        self._picks: np.random.Generator | None = None
+        self._leaving: list[Callable[[float], None] | None] = []
+        self._people_times: list[float] = []
+        self._people_values: list[float] = []
+        self._paid_times: list[float] = []
+        self._paid_values: list[float] = []
+        self._unproductive = 0  # on the payroll, not yet at work
+        self.queue = Queue(self._new_line, self.holders)
+        self.adopt_discipline(world.discipline)
+        self.join(people, world.now)
+        if not people:
+            self._note(world.now)
+
+    # ------------------------------------------------------------------ the queue
+
+    @property
+    def size(self) -> int:
+        """People present."""
+        return len(self.people)
+
+    @property
+    def busy(self) -> int:
+        """People at work on a request."""
+        return len(self.people) - len(self.free)
+
+    @property
+    def waiting(self) -> int:
+        """Requests in the queue."""
+        return self.queue.waiting
+
+    def lane_of(self, row: int) -> Lane:
+        """Where a request waits: by its tier, and by the people that it may not use."""
+        if not self.reserves and not self.world.tiers:
+            return ORDINARY
+        held_back = sum(reserve.people for reserve in self.reserves if not reserve.allows(row))
+        return Lane(self.world.tiers.get(row, 0), held_back)
+
+    def rank(self, row: int) -> float:
+        """Smaller goes first, by the discipline in force."""
+        return 0.0 if self._rank is None else self._rank(row)
+
+    def enter(self, row: int, now: float) -> None:
+        """A request joins the queue at this instant; who starts is picked when all that arrive now have joined."""
+        requests, holders = self.requests, self.holders
+        ticket = len(holders)
+        holders.append(row)
+        requests.ticket[row] = ticket
+        requests.team[row] = self.index
+        if requests.queued[row] != requests.queued[row]:
+            requests.queued[row] = now
+        if self.visits is not None:
+            self.visits.enter(row, self.index, now)
+        self._push(row, ticket)
+        if self.free or self.preemptive or self.helpers:
+            self.world.touch(self)
+
+    def withdraw(self, row: int, now: float) -> None:
+        """A waiting request leaves the queue."""
+        ticket = self.requests.ticket[row]
+        self.holders[ticket] = NOBODY
+        self.requests.ticket[row] = -1
+        self.queue.waiting -= 1
+        if self.backlog is not None:
+            self.backlog.remove(row)
+        if self.visits is not None:
+            self.visits.leave(row, now)
+
+    def requeue(self, now: float) -> None:
+        """Let everybody who waits take the place that is theirs under changed rules."""
+        rows = [(ticket, self.holders[ticket]) for ticket in self.queue.clear()]
+        if self.backlog is not None:
+            self.backlog.clear_queue()
+        for ticket, row in rows:
+            self._push(row, ticket)
+        self.world.touch(self)
+
+    def _push(self, row: int, ticket: int) -> None:
+        lane = self.lane_of(row)
+        self.queue.push(lane, ticket, row)
+        if self.backlog is not None:
+            self.backlog.add(row, lane, self.rank(row), ticket)
+
+    # ------------------------------------------------------------------ the work
+
+    def pick(self, now: float) -> None:
+        """The discipline picks, as long as somebody who may start finds a free person."""
+        free, queue, requests, holders = self.free, self.queue, self.requests, self.holders
+        while free and queue.waiting:
+            ticket = queue.take(len(free))
+            if ticket < 0:
+                break
+            row = holders[ticket]
+            holders[ticket] = NOBODY
+            if self.lapsing and requests.lapses[row] < now:
+                self.world.lapse(row)
+            else:
+                self.start(row, free.pop(), now)
+        if self.preemptive and queue.waiting:
+            self._preempt(now)
+        for other in self.helps:
+            while free and (ticket := other.queue.take(1 << 30)) >= 0:
+                row = holders[ticket]
+                holders[ticket] = NOBODY
+                if other.backlog is not None:
+                    other.backlog.remove(row)
+                assert self.visits is not None
+                self.visits.hand_over(row, self.index, now)
+                requests.team[row] = self.index
+                if self.backlog is not None:
+                    self.backlog.lend(row)
+                self.start(row, free.pop(), now)
+
+    def start(self, row: int, person: Person, now: float) -> None:
+        """A person starts on a request."""
+        requests = self.requests
+        requests.ticket[row] = -1
+        effort = requests.effort[row]
+        if requests.started[row] != requests.started[row]:
+            requests.started[row] = now
+        if self.visits is not None:
+            effort = self.visits.start(row, now)
+        if self.backlog is not None:
+            self.backlog.start(row)
+        if self.focus != 1.0:
+            effort = (effort / self.focus + LATTICE) - LATTICE
+        requests.finished[row] = now + effort
+        person.row = row
+        self.env.schedule(person, Order.FINISH, now + effort - self.env.now)
+
+    def finish(self, person: Person) -> None:
+        """A person's work is done (the event's handler)."""
+        row = person.row
+        if row == NOBODY:  # preempted: somebody else carries this on
+            return
+        world = self.world
+        now = world.now = self.env.now
+        person.row = NOBODY
+        person.callbacks = person.handlers
+        self.free.append(person)
+        if self._leaving:
+            self._let_go(now)
+        if self.visits is None:
+            if world.watched:
+                world.work_done(row, self, now)
+        else:
+            if self.backlog is not None:
+                self.backlog.finish(row)
+            if not self.visits.finish(row, now):
+                world.work_done(row, self, now)
+        world.touch(self)
+        world.settle(now)
+
+    def _preempt(self, now: float) -> None:
+        """Whoever waits with a better rank takes over from the worst in work, the latest started first."""
+        while True:
+            ticket, line = self.queue.first(1 << 30)
+            busy = [person for person in self.people if person.row != NOBODY]
+            if ticket < 0 or line is None or not busy:
+                return
+            row = self.holders[ticket]
+            victim = max(busy, key=lambda person: (self.rank(person.row), self.requests.started[person.row], person.row))
+            if self.rank(victim.row) <= self.rank(row):
+                return
+            self.queue.take(1 << 30)
+            self.holders[ticket] = NOBODY
+            self.start(row, self._interrupt(victim, now), now)
+
+    def _interrupt(self, person: Person, now: float) -> Person:
+        """Put a person's work back in its old place; returns the person, free, with a new event."""
+        row, person.row = person.row, NOBODY
+        assert self.visits is not None
+        if self.backlog is not None:
+            self.backlog.finish(row)
+        ticket = self.visits.interrupt(row, now, (self.requests.finished[row] - now) * self.focus)
+        self.requests.finished[row] = NAN
+        self.requests.ticket[row] = ticket
+        self.holders[ticket] = row
+        self._push(row, ticket)
+        free = Person(self.env, self.finish)
+        self.people[self.people.index(person)] = free
+        return free
+
+    # ------------------------------------------------------------------ people
+
+    def join(self, people: int, now: float) -> None:
+        """That many people join and are free at once."""
+        while people and self._leaving:  # somebody who was about to leave stays
+            self._leaving.pop()
+            people -= 1
+        if people:
+            fresh = [Person(self.env, self.finish) for _ in range(people)]
+            self.people += fresh
+            self.free += fresh
+            self._note(now)
+            self.world.touch(self)
+
+    def leave(self, people: int, now: float, then: Callable[[float], None] | None = None) -> None:
+        """That many people leave: the free at once, the others when their work is done. `then(now)` is called as each
+        one goes."""
+        self._leaving += [then] * people
+        self._let_go(now)
+
+    def enlist(self, people: int, now: float) -> None:
+        """People on the payroll who are not yet at work (negative: they are now, or are gone)."""
+        self._unproductive += people
+        self._note(now)
+
+    def _let_go(self, now: float) -> None:
+        gone: list[Callable[[float], None] | None] = []
+        while self._leaving and self.free:
+            self.people.remove(self.free.pop())
+            gone.append(self._leaving.pop(0))
+        if gone:
+            self._note(now)
+        for then in gone:
+            if then is not None:
+                then(now)
+
+    def _note(self, now: float) -> None:
+        for times, values, value in (
+            (self._people_times, self._people_values, len(self.people)),
+            (self._paid_times, self._paid_values, len(self.people) + self._unproductive),
+        ):
+            if times and times[-1] == now:
+                values[-1] = float(value)
+            elif not values or values[-1] != value:
+                times.append(now)
+                values.append(float(value))
+
+    def log(self) -> TeamLog:
+        """People and payroll over time."""
+        people = StepFunction(np.array(self._people_times), np.array(self._people_values))
+        paid = StepFunction(np.array(self._paid_times), np.array(self._paid_values))
+        return TeamLog(self.name, self.schema.cost, people, paid)
+
+    # ------------------------------------------------------------------ the discipline
+
+    def adopt_discipline(self, discipline: Discipline) -> None:
+        """Order the queue by this discipline from now on."""
+        self.discipline = discipline
+        self.preemptive = discipline.preemptive
+        requests = self.requests
+        ranks: dict[str, Callable[[int], float]] = {
+            "priority": lambda row: requests.priority[row],
+            "earliest_due": lambda row: requests.due[row] if requests.due[row] == requests.due[row] else float("inf"),
+            "shortest_first": lambda row: requests.estimate[row],
+            "cost_of_delay": lambda row: -requests.value[row] / max(requests.estimate[row], 2.0**-30),
+        }
+        self._rank = ranks.get(discipline.name)
+        self.queue.new_line = self._new_line
+        self.requeue(self.world.now)
+
+    def _new_line(self) -> Line:
+        if self._rank is not None:
+            return RankedLine(self.holders, self._rank)
+        if self.discipline.name == "random":
+            if self._picks is None:
+                self._picks = self.world.generators.named(f"{self.name} / picks")
+            return RandomLine(self.holders, self._picks)
+        if self.discipline.name == "fair_share":
+            return FairShareLine(self.holders, self.world.department_index, self.share_level)
+        return FifoLine(self.holders)
+
+    def share_level(self, department: int) -> float:
+        """Work started so far for a department, over its weight under `fair_share`."""
+        assert self.visits is not None
+        weight = self.discipline.weights.get(self.world.departments[department].name, 1.0)
+        return self.visits.started_for(self.index, department) / weight

@@ -1,0 +1,168 @@
+"""The work ahead of a request at one team: those who wait, those still in approval, those in work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sim.model.queue import Backlog, Lane
+from sim.model.workahead import NO_WORK, Place, Work
+
+FIRST, LAST = float("-inf"), float("inf")
+
+
+class Standing(NamedTuple):
+    """Where a request stands, or would stand if it were accepted now.
+
+    `ticket`: its place among those in the queue, `order`: among those in approval; `FIRST` and `LAST` where it is not
+    there. A new request that needs approval has (LAST, LAST), one that skips it (LAST, FIRST).
+    """
+
+    lane: Lane
+    rank: float
+    ticket: float
+    order: float
+    department: int
+
+
+class _Entry(NamedTuple):
+    book: Backlog
+    lane: Lane
+    place: Place
+    estimate: float
+    variance: float
+
+
+class FairShare(NamedTuple):
+    """What the work ahead depends on under `fair_share`: work started over weight, and the weights."""
+
+    level: Callable[[int], float]
+    weight: Callable[[int], float]
+
+
+class TeamBacklog:
+    """Running sums of the work at one team. `estimate_of(row)` gives a row's estimate here and its variance."""
+
+    def __init__(
+        self, estimate_of: Callable[[int], tuple[float, float]], department_of: Callable[[int], int]
+    ) -> None:
+        self.estimate_of = estimate_of
+        self.department_of = department_of
+        self.shuffled = False  # discipline: random
+        self.fair: FairShare | None = None
+        self._queue: dict[int, Backlog] = {}
+        self._approval: dict[int, Backlog] = {}
+        self._entries: dict[int, _Entry] = {}
+        self._at_work: dict[int, tuple[float, float]] = {}
+        self._in_work = NO_WORK
+        self._asked = 0
+
+    @property
+    def in_work(self) -> Work:
+        """Those in work: number, sum of estimates, sum of variances."""
+        return self._in_work
+
+    def add(self, row: int, lane: Lane, rank: float, ticket: int) -> None:
+        """A request waits in the queue."""
+        self._note(self._queue, row, lane, (rank, ticket))
+
+    def expect(self, row: int, lane: Lane, rank: float) -> None:
+        """A request waits for approval."""
+        self._asked += 1
+        self._note(self._approval, row, lane, (rank, self._asked))
+
+    def remove(self, row: int) -> None:
+        """It waits no longer, in the queue or for approval."""
+        entry = self._entries.pop(row)
+        entry.book.remove(entry.lane, entry.place)
+
+    def clear_queue(self) -> None:
+        """Forget those in the queue (they are added again)."""
+        books = list(self._queue.values())
+        self._entries = {row: entry for row, entry in self._entries.items() if entry.book not in books}
+        self._queue = {}
+
+    def start(self, row: int) -> None:
+        """Work on a request begins."""
+        if row in self._entries:
+            self.remove(row)
+        estimate, variance = self._at_work[row] = self.estimate_of(row)
+        self._in_work = Work(
+            self._in_work.count + 1, self._in_work.estimate + estimate, self._in_work.variance + variance
+        )
+
+    def finish(self, row: int) -> None:
+        """Work on a request has ended."""
+        estimate, variance = self._at_work.pop(row)
+        count = self._in_work.count - 1
+        self._in_work = (
+            Work(count, self._in_work.estimate - estimate, self._in_work.variance - variance) if count else NO_WORK
+        )
+
+    def standing(self, row: int, lane: Lane, rank: float, department: int) -> Standing:
+        """Where a request that waits stands."""
+        entry = self._entries[row]
+        if self._approval.get(self._key(row)) is entry.book:
+            return Standing(lane, rank, LAST, entry.place[1], department)
+        return Standing(lane, rank, entry.place[1], FIRST, department)
+
+    def ahead(self, standing: Standing, free: int, row: int | None) -> Work:
+        """The work that the discipline would do before a request; `row` is the request itself where it waits."""
+        if self.fair is not None:
+            return self._ahead_by_shares(standing, free, self.fair)
+        if self.shuffled:
+            everybody = self._sum(standing._replace(ticket=LAST, order=LAST), free, 0)
+            if row is not None:
+                own = self._entries[row]
+                everybody = Work(
+                    everybody.count - 1, everybody.estimate - own.estimate, everybody.variance - own.variance
+                )
+            return _times(everybody, 0.5)
+        return self._sum(standing, free, 0)
+
+    def first_ahead(self, standing: Standing, free: int, count: int) -> list[tuple[Place, float, float]]:
+        """The first `count` of those ahead: (place, estimate, variance)."""
+        found: list[tuple[Place, float, float]] = []
+        for books, number in ((self._queue, standing.ticket), (self._approval, standing.order)):
+            for book in books.values():
+                if len(found) < count:
+                    found += book.first_ahead(standing.lane, (standing.rank, number), free, count - len(found))
+        return found[:count]
+
+    def _sum(self, standing: Standing, free: int, key: int) -> Work:
+        waiting, approving = self._queue.get(key), self._approval.get(key)
+        found = NO_WORK
+        if waiting is not None:
+            found = waiting.ahead(standing.lane, (standing.rank, standing.ticket), free)
+        if approving is not None:
+            found = _plus(found, approving.ahead(standing.lane, (standing.rank, standing.order), free))
+        return found
+
+    def _ahead_by_shares(self, standing: Standing, free: int, fair: FairShare) -> Work:
+        """Its own department's work before it, and what the others may start until its department's turn comes."""
+        mine = standing.department
+        found = self._sum(standing, free, mine)
+        level = fair.level(mine) + found.estimate / fair.weight(mine)
+        for other in sorted({*self._queue, *self._approval} - {mine}):
+            work = self._sum(standing._replace(ticket=LAST, order=LAST), free, other)
+            may_start = max(0.0, (level - fair.level(other)) * fair.weight(other))
+            if work.estimate > 0:
+                found = _plus(found, _times(work, min(1.0, may_start / work.estimate)))
+        return found
+
+    def _key(self, row: int) -> int:
+        return self.department_of(row) if self.fair is not None else 0
+
+    def _note(self, books: dict[int, Backlog], row: int, lane: Lane, place: Place) -> None:
+        estimate, variance = self.estimate_of(row)
+        book = books.setdefault(self._key(row), Backlog())
+        book.add(lane, place, estimate, variance)
+        self._entries[row] = _Entry(book, lane, place, estimate, variance)
+
+
+def _plus(a: Work, b: Work) -> Work:
+    return Work(a.count + b.count, a.estimate + b.estimate, a.variance + b.variance)
+
+
+def _times(work: Work, factor: float) -> Work:
+    return Work(work.count * factor, work.estimate * factor, work.variance * factor)

@@ -1,0 +1,99 @@
+"""A department's trust in IT: moved by promises, drifting back to where it began, lost for good below a threshold.
+
+The equations are an assumption of this model (docs/explanation.md says what follows from it): a broken promise takes a
+share of the trust away, a kept one closes a share of the gap to full trust, and grudges fade with a half-life.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.model.log import StepFunction, TrustCurve
+from sim.scenario.schema import Trust
+
+_WAY_BACK = 0.1  # how far above the threshold trust must be before a department that walked away asks again
+
+
+class TrustLevel:
+    """Trust in [0, 1] over time, and whether the department has walked away.
+
+    A department without an alternative (`captive`) never walks away.
+    """
+
+    def __init__(self, schema: Trust, captive: bool, now: float) -> None:
+        self.schema = schema
+        self.captive = captive
+        self._time = now
+        self._level = schema.start
+        self._times = [now]
+        self._levels = [schema.start]
+        self._away = not captive and schema.start < schema.walks_away_below
+        self._away_times = [now]
+        self._away_values = [float(self._away)]
+
+    def at(self, now: float) -> float:
+        """Trust now; times must not go back before the last event."""
+        gap = self._level - self.schema.start
+        if gap == 0.0 or now == self._time:
+            return self._level
+        return self.schema.start + gap * float(2.0 ** ((self._time - now) / self.schema.half_life))
+
+    def keep(self, now: float) -> None:
+        """A promise was kept."""
+        level = self.at(now)
+        self._move(level + self.schema.kept * (1.0 - level), now)
+
+    def breach(self, now: float) -> None:
+        """A promise was missed."""
+        self._move(self.at(now) * (1.0 - self.schema.broken), now)
+
+    def away(self, now: float) -> bool:
+        """Has the department stopped asking?"""
+        self._drift(now)
+        return self._away
+
+    def adopt(self, schema: Trust, captive: bool, now: float) -> None:
+        """Go on from here under other parameters."""
+        level = self.at(now)
+        self._drift(now)
+        self.schema, self.captive = schema, captive
+        self._move(level, now)
+
+    def curve(self) -> TrustCurve:
+        """Trust after each event that moved it."""
+        return TrustCurve(np.array(self._times), np.array(self._levels), self.schema.start, self.schema.half_life)
+
+    def absences(self, now: float) -> StepFunction:
+        """When it had walked away, as a function of 0 and 1."""
+        self._drift(now)
+        return StepFunction(np.array(self._away_times), np.array(self._away_values))
+
+    def _move(self, level: float, now: float) -> None:
+        self._drift(now)
+        self._level, self._time = level, now
+        self._times.append(now)
+        self._levels.append(level)
+        self._judge(level, now)
+
+    def _judge(self, level: float, now: float) -> None:
+        limit = self.schema.walks_away_below + (_WAY_BACK if self._away else 0.0)
+        self._turn(not self.captive and level < limit, now)
+
+    def _turn(self, away: bool, now: float) -> None:
+        if away != self._away:
+            self._away = away
+            self._away_times.append(now)
+            self._away_values.append(float(away))
+
+    def _drift(self, now: float) -> None:
+        """Settle a threshold that drifting has crossed since the last event."""
+        start, below = self.schema.start, self.schema.walks_away_below
+        limit = below + _WAY_BACK if self._away else below
+        rising = self._away and self._level < limit <= start
+        falling = not self._away and not self.captive and start < limit <= self._level
+        if (rising and start > limit) or falling:
+            crossed = self._time + self.schema.half_life * math.log2((self._level - start) / (limit - start))
+            if crossed <= now:
+                self._turn(not self._away, max(crossed, self._away_times[-1]))

@@ -1,0 +1,99 @@
+"""Visits to teams' queues, kept where a request may have more than one: steps, preemption, help, a second asking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sim.model.requests import NAN, Requests
+
+Stay = tuple[int, int, float, float, float]  # row, team, queued, started, ended
+
+
+@dataclass(slots=True)
+class Visit:
+    """Where a request stands: in a team's queue, or at work."""
+
+    team: int
+    queued: float
+    started: float
+    step: int
+    remaining: float  # person-days of this step still to do
+    ticket: int
+
+
+class Visits:
+    """The open visit of each request, and all that have ended."""
+
+    def __init__(
+        self, requests: Requests, steps_of: Callable[[int], Sequence[float]], department_of: Callable[[int], int]
+    ) -> None:
+        self.requests = requests
+        self.steps_of = steps_of  # person-days of each step of a row
+        self.department_of = department_of
+        self.open: dict[int, Visit] = {}
+        self.ended: list[Stay] = []
+        self._started_for: dict[tuple[int, int], float] = {}  # person-days started, by team and department
+
+    def step(self, row: int) -> int:
+        """The number of the step that the request waits for or is in."""
+        visit = self.open.get(row)
+        return 0 if visit is None else visit.step
+
+    def enter(self, row: int, team: int, now: float) -> None:
+        """The request joins a team's queue: for its first step, or the next one."""
+        visit = self.open.get(row)
+        if visit is None:
+            self.open[row] = Visit(team, now, NAN, 0, self.steps_of(row)[0], -1)
+        else:
+            visit.team, visit.queued, visit.started = team, now, NAN
+            visit.remaining = self.steps_of(row)[visit.step]
+
+    def start(self, row: int, now: float) -> float:
+        """Work begins; returns the person-days to do."""
+        visit = self.open[row]
+        visit.started = now
+        key = (visit.team, self.department_of(row))
+        self._started_for[key] = self._started_for.get(key, 0.0) + visit.remaining
+        return visit.remaining
+
+    def finish(self, row: int, now: float) -> bool:
+        """A step's work has ended; returns whether another step follows."""
+        visit = self.open[row]
+        self._end(row, visit, now)
+        visit.step += 1
+        if visit.step < len(self.steps_of(row)):
+            return True
+        del self.open[row]
+        return False
+
+    def leave(self, row: int, now: float) -> None:
+        """The request leaves the queue."""
+        self._end(row, self.open.pop(row), now)
+
+    def interrupt(self, row: int, now: float, remaining: float) -> float:
+        """Work is preempted; returns the person-days that were not done."""
+        visit = self.open[row]
+        self._end(row, visit, now)
+        key = (visit.team, self.department_of(row))
+        self._started_for[key] -= remaining
+        visit.queued, visit.started, visit.remaining = now, NAN, remaining
+        return remaining
+
+    def hand_over(self, row: int, team: int, now: float) -> None:
+        """A team takes the request out of another team's queue."""
+        visit = self.open[row]
+        self._end(row, visit, now)
+        visit.team, visit.queued = team, now
+
+    def started_for(self, team: int, department: int) -> float:
+        """Person-days of work that a team has started for a department so far."""
+        return self._started_for.get((team, department), 0.0)
+
+    def stays(self) -> list[Stay]:
+        """All stays, those that have not ended with NaN as their end."""
+        unfinished = [(row, v.team, v.queued, v.started, NAN) for row, v in self.open.items()]
+        return sorted(self.ended + unfinished, key=lambda stay: (stay[2], stay[0]))
+
+    def _end(self, row: int, visit: Visit, now: float) -> None:
+        self.ended.append((row, visit.team, visit.queued, visit.started, now))

@@ -1,0 +1,103 @@
+"""Running sums of the work that waits, so that a quote is cheap however long the queue is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from typing import NamedTuple
+
+_FULL = 512  # entries in a bucket before it is split in two
+
+Place = tuple[float, int]  # rank under the discipline, then order of entry
+
+
+class Work(NamedTuple):
+    """Some requests: how many, their estimates' sum (person-days), and that sum's variance."""
+
+    count: float
+    estimate: float
+    variance: float
+
+
+NO_WORK = Work(0, 0.0, 0.0)
+
+
+class WorkAhead:
+    """Entries in order of their places, in buckets with their sums: adding, removing and summing up to a place cost
+    about the square root of the number of entries; the sum of all costs nothing."""
+
+    def __init__(self) -> None:
+        self._buckets: list[list[tuple[Place, float, float]]] = [[]]
+        self._sums: list[tuple[float, float]] = [(0.0, 0.0)]
+        self._count = 0
+        self._estimate = 0.0
+        self._variance = 0.0
+
+    def add(self, place: Place, estimate: float, variance: float) -> None:
+        """Add an entry; places are unique."""
+        at = self._bucket_of(place)
+        bucket = self._buckets[at]
+        insort(bucket, (place, estimate, variance))
+        self._change(at, 1, estimate, variance)
+        if len(bucket) > _FULL:
+            half = len(bucket) // 2
+            self._buckets[at : at + 1] = [bucket[:half], bucket[half:]]
+            self._sums[at : at + 1] = [_summed(bucket[:half]), _summed(bucket[half:])]
+
+    def remove(self, place: Place) -> None:
+        """Remove the entry at that place; KeyError when there is none."""
+        at = self._bucket_of(place)
+        bucket = self._buckets[at]
+        index = bisect_left(bucket, (place,))
+        if index == len(bucket) or bucket[index][0] != place:
+            raise KeyError(place)
+        _, estimate, variance = bucket.pop(index)
+        self._change(at, -1, -estimate, -variance)
+        if not bucket and len(self._buckets) > 1:
+            del self._buckets[at], self._sums[at]
+
+    def before(self, place: Place) -> Work:
+        """The entries whose places are smaller."""
+        at = self._bucket_of(place)
+        bucket = self._buckets[at]
+        index = bisect_left(bucket, (place,))
+        if at == len(self._buckets) - 1 and index == len(bucket):
+            return self.all()
+        inside = _summed(bucket[:index])
+        count = index + sum(len(earlier) for earlier in self._buckets[:at])
+        return Work(
+            count,
+            inside[0] + sum(estimate for estimate, _ in self._sums[:at]),
+            inside[1] + sum(variance for _, variance in self._sums[:at]),
+        )
+
+    def all(self) -> Work:
+        """All entries."""
+        return Work(self._count, self._estimate, self._variance) if self._count else NO_WORK
+
+    def estimates(self) -> list[tuple[Place, float, float]]:
+        """All entries in order of place: (place, estimate, variance)."""
+        return [entry for bucket in self._buckets for entry in bucket]
+
+    def _bucket_of(self, place: Place) -> int:
+        buckets = self._buckets
+        if len(buckets) == 1 or (buckets[-1] and place >= buckets[-1][0][0]):
+            return len(buckets) - 1
+        low, high = 0, len(buckets) - 1
+        while low < high:  # the last bucket that begins at or before the place
+            middle = (low + high + 1) // 2
+            if buckets[middle][0][0] <= place:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _change(self, at: int, count: int, estimate: float, variance: float) -> None:
+        total = self._sums[at]
+        self._sums[at] = (total[0] + estimate, total[1] + variance)
+        self._count += count
+        self._estimate += estimate
+        self._variance += variance
+
+
+def _summed(entries: list[tuple[Place, float, float]]) -> tuple[float, float]:
+    return sum(entry[1] for entry in entries), sum(entry[2] for entry in entries)

@@ -1,0 +1,406 @@
+"""One replication: departments, IT and the outside, under one policy and one draw of the demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import simpy
+
+from sim.model.boards import after
+from sim.model.clock import LONGEST, Order, Tick, snap
+from sim.model.demand import Demand, Stream
+from sim.model.department import Department
+from sim.model.desk import Desk
+from sim.model.draws import Generators
+from sim.model.extension import POINTS, Extension, overridden
+from sim.model.guard import Guard, Limits
+from sim.model.kind import Kind
+from sim.model.log import RequestLog, Route
+from sim.model.outside import Outside
+from sim.model.plan import ActingLever, Plan, is_watched
+from sim.model.record import log_of
+from sim.model.requests import Requests
+from sim.model.routing import Routing
+from sim.model.team import Team
+from sim.model.visits import Visits
+from sim.scenario.schema import Approval, Discipline, Quotes, Release, Scenario
+from sim.scenario.schema import Team as TeamSchema
+
+_SLICES = 64  # the run-out is looked at this often
+
+
+class World:
+    """A replication that can be run, or stepped and looked at.
+
+    `World(policy, seed=..., replication=...).run()` gives the log. `run_until(t)` runs all that happens before day t,
+    and may be called again with a later t; the log is the same.
+    """
+
+    def __init__(self, plan: Plan, *, seed: int, replication: int = 0, limits: Limits = Limits()) -> None:
+        self.env = simpy.Environment()
+        self.now = 0.0
+        self.generators = Generators(seed, replication)
+        self.guard = Guard(limits)
+        self.requests = Requests()
+        self.holders: list[int] = []
+        self.tiers: dict[int, int] = {}
+        self.teams: list[Team] = []
+        self.touched: list[Team] = []
+        self.points: dict[str, tuple[Callable[..., Any], ...]] = dict.fromkeys(POINTS, ())
+        self.plan = plan
+        self.scenario = plan.phases[0].scenario
+        self.watched = is_watched(plan)
+        self.window = _window(self.scenario)
+        self.ends = _last_end(self.scenario, self.window[1])
+        self._build()
+
+    # ------------------------------------------------------------------ running
+
+    def run(self) -> RequestLog:
+        """The whole replication: warm-up, measured window, and run-out until each request of the window is decided."""
+        self.run_until(self.window[1])
+        slice_ = (self.ends - self.window[1]) / _SLICES
+        number = 0
+        while number < _SLICES and self._undecided():
+            number += 1
+            self.run_until(snap(self.window[1] + number * slice_) if number < _SLICES else self.ends)
+        return self.log()
+
+    def run_until(self, end: float) -> None:
+        """Let everything happen that happens before day `end`."""
+        if end > self.env.now:
+            self.env.run(until=end)
+        self.now = max(self.now, end)
+
+    def log(self) -> RequestLog:
+        """What has happened until now."""
+        if not self.watched:
+            for row in list(self._open_rows()):
+                if self.requests.lapses[row] < self.now:
+                    self.team_of(row).withdraw(row, self.now)
+                    self.lapse(row)
+        return log_of(self)
+
+    def _undecided(self) -> bool:
+        """Is a need of the measured window still to be decided?"""
+        requests, (begin, end) = self.requests, self.window
+        return any(
+            requests.origin[row] < 0 and begin <= requests.need[row] < end and not requests.lapses[row] < self.now
+            for row in self._open_rows()
+        )
+
+    def _open_rows(self) -> Iterator[int]:
+        """The requests that wait or are worked on."""
+        for team in self.teams:
+            yield from (person.row for person in team.people if person.row >= 0)
+            yield from (self.holders[ticket] for ticket in team.queue.tickets())
+        yield from self.desk.approving
+        yield from self.elsewhere
+
+    # ------------------------------------------------------------------ what others look up
+
+    def kind_of(self, row: int) -> Kind:
+        """The kind of a request."""
+        return self.kinds[self.requests.kind[row]]
+
+    def department_index(self, row: int) -> int:
+        """The number of a request's department."""
+        return self.kinds[self.requests.kind[row]].department.index
+
+    def team(self, name: str) -> Team:
+        """The team of that name."""
+        return next(team for team in self.teams if team.name == name)
+
+    def route(self, row: int, now: float) -> Team:
+        """The team that a request goes to, for its present step."""
+        step = 0 if self.visits is None or self.requests.origin[row] >= 0 else self.visits.step(row)
+        team = self.routing.choose(self.requests.kind[row], step)
+        for point in self.points["route"]:
+            team = point(row, team, now)
+        return team
+
+    def approval_of(self, team: Team) -> Approval | None:
+        """The approval that requests to a team need: the team's own, or the IT's."""
+        own = team.schema.approval
+        return self.scenario.it.approval if own is None else None if own == "none" else own
+
+    def release_of(self, team: Team) -> Release | None:
+        """The rhythm at which a team's finished work is delivered: the team's own, or the IT's."""
+        own = team.schema.release
+        return self.scenario.it.release if own is None else None if own == "none" else own
+
+    def steps_of(self, row: int) -> Sequence[float]:
+        """Person-days of each step of a request; returned work has one."""
+        requests = self.requests
+        if requests.origin[row] >= 0:
+            return [requests.effort[row]]
+        return self.kind_of(row).steps(requests.effort[row], requests.number[row])
+
+    def step_estimates(self, row: int) -> list[tuple[float, float]]:
+        """What IT expects of each step: person-days and their variance."""
+        requests, kind = self.requests, self.kind_of(row)
+        estimate, variance = requests.estimate[row], requests.variance[row]
+        steps = kind.schema.steps
+        if len(steps) <= 1 or requests.origin[row] >= 0:
+            return [(estimate, variance)]
+        if kind.schema.estimate == "mean":
+            return [(snap(step.effort.mean), step.effort.variance) for step in steps]
+        efforts = self.steps_of(row)
+        scale = estimate / sum(efforts) if sum(efforts) else 0.0
+        return [(snap(effort * scale), variance / len(steps)) for effort in efforts]
+
+    def expected_work(self, row: int, team: Team) -> tuple[float, float]:
+        """Expected days of all work on a request that begins at `team`, and their variance."""
+        steps = self.step_estimates(row)
+        teams = [team] + [self.routing.choose(self.requests.kind[row], step) for step in range(1, len(steps))]
+        days = sum(estimate / at.focus for (estimate, _), at in zip(steps, teams, strict=True))
+        return days, sum(variance / at.focus**2 for (_, variance), at in zip(steps, teams, strict=True))
+
+    # ------------------------------------------------------------------ what the parts call
+
+    def touch(self, team: Team) -> None:
+        """Somebody of that team may be able to start on something."""
+        if team not in self.touched:
+            self.touched.append(team)
+
+    def settle(self, now: float) -> None:
+        """The one rule for ties: the discipline picks when nothing else is left to happen at this instant."""
+        if self.touched:
+            if self.env.peek() > now:
+                self._pick(now)
+            elif self._pick_at != now:
+                self._pick_at = now
+                after(self.env, now, Order.PICK, self._pick)
+
+    def work_done(self, row: int, team: Team, now: float) -> None:
+        """All steps of a request are done."""
+        self.desk.work_done(row, team, now)
+
+    def next_step(self, row: int, now: float) -> None:
+        """A request goes on to the team of its next step."""
+        self.route(row, now).enter(row, now)
+
+    def lapse(self, row: int) -> None:
+        """A request's patience had ended before its turn came, at a moment at which nothing else had to happen."""
+        requests = self.requests
+        if self.kind_of(row).department.schema.alternative is not None:
+            self.outside.take(row, Route.RENEGED, requests.lapses[row])
+        else:
+            requests.left[row] = requests.lapses[row]
+            requests.route[row] = Route.LOST
+
+    def _pick(self, now: float) -> None:
+        self.now = now
+        self._pick_at = -1.0
+        while self.touched:
+            team = self.touched.pop(0)
+            team.pick(now)
+            for helper in team.helpers:
+                helper.pick(now)
+
+    # ------------------------------------------------------------------ levers
+
+    def attach(self, extension: Extension, now: float) -> None:
+        """A lever's time has come."""
+        for point in POINTS:
+            if overridden(extension, point):
+                self.points[point] += (getattr(extension, point),)
+        self.now = now
+        extension.begin(now)
+        self.settle(now)
+
+    def detach(self, extension: Extension, now: float) -> None:
+        """A lever's time is over."""
+        for point in POINTS:
+            if overridden(extension, point):
+                kept = getattr(extension, point)
+                self.points[point] = tuple(call for call in self.points[point] if call != kept)
+        self.now = now
+        extension.end(now)
+        self.settle(now)
+
+    def add_team(self, name: str, schema: TeamSchema) -> Team:
+        """A new team, without people."""
+        team = Team(self, len(self.teams), name, schema, 0)
+        self.teams.append(team)
+        self.routing.rebuild()
+        self._keep_backlogs()
+        return team
+
+    def keep_backlogs(self) -> None:
+        """Keep running sums of the work ahead from now on, whether IT quotes or not."""
+        self._backlogs_wanted += 1
+        self._keep_backlogs()
+
+    def release_backlogs(self) -> None:
+        """One who asked for running sums needs them no more."""
+        self._backlogs_wanted -= 1
+        self._keep_backlogs()
+
+    # ------------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        scenario = self.scenario
+        self.quotes: Quotes | None = scenario.it.quotes
+        self.discipline: Discipline = scenario.it.discipline
+        self.visits = Visits(self.requests, self.steps_of, self.department_index) if self.watched else None
+        self._pick_at = -1.0
+        self._backlogs_wanted = 0
+        self._next = self._last = 0
+        self._source = Tick(self.env, self._needs)
+        self.elsewhere: set[int] = set()  # requests that somebody outside the teams works on
+        self.departments: list[Department] = []
+        self.kinds: list[Kind] = []
+        for name, department in scenario.departments.items():
+            runtime = Department(len(self.departments), name, department)
+            self.departments.append(runtime)
+            for kind_name, kind in department.requests.items():
+                stream = Stream(len(self.kinds), name, kind_name, self.generators)
+                stream.adopt(kind, scenario, 0.0)
+                self.kinds.append(Kind(stream, runtime, kind_name, kind))
+        self.desk = Desk(self)
+        self.outside = Outside(self)
+        self.routing = Routing(self)
+        self._build_teams()
+        self._arise = self._arising()
+        self._keep_backlogs()
+        self.demand = Demand([kind.stream for kind in self.kinds], self.window[1])
+        self._boundaries = [phase.start for phase in self.plan.phases[1:]] + [self.ends]
+        for phase in self.plan.phases[1:]:
+            after(self.env, phase.start, Order.CHANGE, partial(self._adopt, phase.scenario))
+        for lever in self.plan.levers:
+            self._schedule(lever)
+        self._arm(0.0)
+
+    def _build_teams(self) -> None:
+        for name, schema in self.scenario.it.teams.items():
+            team = Team(self, len(self.teams), name, schema, schema.people)
+            team.lapsing = not self.watched
+            self.teams.append(team)
+            for change in schema.changes:
+                move = team.join if change.people > 0 else team.leave
+                after(self.env, change.at, Order.CHANGE, partial(self._staff, move, abs(change.people)))
+        self.routing.rebuild()
+
+    def _staff(self, move: Callable[[int, float], None], people: int, now: float) -> None:
+        self.now = now
+        move(people, now)
+        self.settle(now)
+
+    def _schedule(self, lever: ActingLever) -> None:
+        extension = lever.extension(self)
+        if lever.start > 0:
+            after(self.env, snap(lever.start), Order.CHANGE, partial(self.attach, extension))
+        else:
+            self.attach(extension, 0.0)
+        if lever.until is not None:
+            after(self.env, snap(lever.until), Order.CHANGE, partial(self.detach, extension))
+
+    def _keep_backlogs(self) -> None:
+        """Running sums of the work ahead stand where a quote or a lever looks at them, and nowhere else."""
+        wanted = self._backlogs_wanted > 0 or (self.quotes is not None and self.quotes.basis == "backlog")
+        for team in self.teams:
+            if wanted and team.backlog is None:
+                team.keep_backlog()
+            elif not wanted:
+                team.backlog = None
+
+    def _adopt(self, scenario: Scenario, now: float) -> None:
+        """A later phase begins."""
+        before, self.scenario = self.scenario, scenario
+        self.now = now
+        self.quotes, self.discipline = scenario.it.quotes, scenario.it.discipline
+        for department in self.departments:
+            department.adopt(scenario.departments[department.name], now)
+        for kind in self.kinds:
+            kind.schema = kind.department.schema.requests[kind.name]
+            kind.stream.adopt(kind.schema, scenario, now)
+        for team in self.teams:
+            if team.name in scenario.it.teams:
+                team.adopt(before.it.teams[team.name], scenario.it.teams[team.name], now)
+            if scenario.it.discipline != before.it.discipline:
+                team.adopt_discipline(self.discipline)
+        self.routing.rebuild()
+        self._keep_backlogs()
+        self._arm(now)
+        self.settle(now)
+
+    # ------------------------------------------------------------------ the source of needs
+
+    def _fetch(self, now: float) -> bool:
+        """Draw the next needs, up to the next phase at most."""
+        limit = min(boundary for boundary in self._boundaries if boundary > now or boundary == self.ends)
+        needs = self.demand.next_block(limit)
+        if needs is None:
+            return False
+        self._next = len(self.requests)
+        self.requests.extend(needs)
+        self._last = len(self.requests)
+        self.guard.check(len(self.requests), now)
+        return True
+
+    def _arm(self, now: float) -> None:
+        if self._next < self._last or self._fetch(now):
+            self._source.wind()
+            self.env.schedule(self._source, Order.ARRIVE, self.requests.need[self._next] - self.env.now)
+
+    def _needs(self, tick: Tick) -> None:
+        """Needs arise. As long as the next one comes before anything else it is handled at once, without an event."""
+        env, requests = self.env, self.requests
+        need, kind, arise = requests.need, requests.kind, self._arise
+        now = env.now
+        row = self._next
+        while True:
+            self.now = now
+            arise[kind[row]](row, now)
+            row = self._next = row + 1
+            if row == self._last:
+                if not self._fetch(now):
+                    self.settle(now)
+                    return
+                row = self._next
+            at = need[row]
+            if at > now:
+                if self.touched:
+                    self.settle(now)
+                if at >= env.peek():
+                    break
+                now = at
+        tick.wind()
+        env.schedule(tick, Order.ARRIVE, at - env.now)
+
+    def _arising(self) -> list[Callable[[int, float], None]]:
+        """What happens when a need of each kind arises."""
+        if self.watched:
+            return [self.desk.arise] * len(self.kinds)
+        return [self._plain(kind) for kind in self.kinds]
+
+    def _plain(self, kind: Kind) -> Callable[[int, float], None]:
+        """In a plain queue: a need enters it, with its patience."""
+        team = self.routing.choose(kind.index, 0)
+        patience = kind.department.schema.patience
+        if patience is None or patience == "never":
+            return team.enter
+        lapses, number = self.requests.lapses, self.requests.number
+
+        def enter(row: int, now: float) -> None:
+            lapses[row] = now + kind.days("patience", patience, number[row])
+            team.enter(row, now)
+
+        return enter
+
+
+def _window(scenario: Scenario) -> tuple[float, float]:
+    begin = snap(scenario.warm_up)
+    return begin, begin + snap(scenario.horizon)
+
+
+def _last_end(scenario: Scenario, window_end: float) -> float:
+    """The end of the run-out: as long as the horizon, but two years at most, unless the scenario says."""
+    longest = min(scenario.horizon, 2 * scenario.calendar.days_per_year)
+    end = window_end + snap(longest if scenario.run_out is None else scenario.run_out)
+    if end >= LONGEST:
+        raise ValueError(f"a run of {end:,.0f} days is too long: {LONGEST:,.0f} days are the most")
+    return end
