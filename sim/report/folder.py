@@ -66,7 +66,7 @@ def check_folder(directory: Path) -> None:
 
 
 def write_folder(directory: Path, files: Mapping[str, bytes]) -> None:
-    """Write all files into a folder beside, then move them into place; other files in the folder are left alone.
+    """Write all files into a temporary folder, then move them into place; other files in the folder are left alone.
 
     Raises:
         FolderError: the path cannot be written (disk full, no permission, a file in the way). A new folder is then not
@@ -77,7 +77,7 @@ def write_folder(directory: Path, files: Mapping[str, bytes]) -> None:
     beside: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        beside = Path(tempfile.mkdtemp(prefix=".slackline-", dir=target if target.is_dir() else target.parent))
         for name, data in files.items():
             (beside / name).write_bytes(data)
         _move(beside, target, files)
