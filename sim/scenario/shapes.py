@@ -1,0 +1,121 @@
+"""What may stand where: the schema read as a tree, for paths, merging and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from sim.scenario.arrivals import Arrivals, ArrivalsForm
+from sim.scenario.laws import LAW_NAMES, Law
+from sim.scenario.laws.written import FORMS
+from sim.scenario.supply import Approval
+
+ARRIVAL_SOURCES = ("every", "rate", "times", "trace")
+_EXCLUSIVE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ArrivalsForm", ARRIVAL_SOURCES),
+    ("RequestKind", ("effort", "steps")),
+    ("Approval", ("every", "delay")),
+)
+_SHORT_FORMS = {"urgent": "share", "discipline": "name", "approval": "delay"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a value may look like: a record's fields, names with items, a list, a law, or anything (all None)."""
+
+    record: type[BaseModel] | None = None
+    names: Any = None
+    items: Any = None
+    law: bool = False
+    parameters: str | None = None
+    policies: bool = False
+
+    def keys(self, value: object) -> tuple[str, ...]:
+        """The keys that may stand here, given the plain value that stands here now."""
+        present = tuple(value) if isinstance(value, Mapping) else ()
+        if self.record is not None:
+            return (*field_names(self.record), *(key for key in present if key not in field_names(self.record)))
+        if self.law:
+            return LAW_NAMES
+        if self.parameters is not None:
+            return tuple(sorted({key for form in FORMS[self.parameters] for key in form.parameters}))
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return tuple(str(index) for index in range(len(value)))
+        return present
+
+    def child(self, key: str, levers: Mapping[str, type[BaseModel]]) -> Shape:
+        """The shape of the value under `key`."""
+        if self.record is not None:
+            annotation = field_annotation(self.record, key)
+            if self.record.__name__ == "Scenario" and key == "policies":
+                return Shape(names=POLICY)
+            return ANYTHING if annotation is None else shape_of(annotation)
+        if self.names is POLICY:
+            return Shape(policies=True)
+        if self.policies:
+            if key.isdigit():
+                return self
+            return Shape(record=levers[key]) if key in levers else ANYTHING
+        if self.law:
+            return Shape(parameters=key) if key in FORMS else ANYTHING
+        if self.names is not None or self.items is not None:
+            return shape_of(self.names if self.names is not None else self.items)
+        return ANYTHING
+
+    def excluded_by(self, key: str) -> tuple[str, ...]:
+        """The keys that cannot stand beside `key`."""
+        if self.law:
+            return tuple(name for name in LAW_NAMES if name != key)
+        if self.record is not None:
+            for record, names in _EXCLUSIVE:
+                if record == self.record.__name__ and key in names:
+                    return tuple(name for name in names if name != key)
+        return ()
+
+
+POLICY = object()
+ANYTHING = Shape()
+
+
+def field_names(record: type[BaseModel]) -> tuple[str, ...]:
+    """The keys of a record as they are written."""
+    return tuple(info.alias or name for name, info in record.model_fields.items())
+
+
+def field_annotation(record: type[BaseModel], key: str) -> Any:
+    """The type of the field that is written `key`, or None."""
+    for name, info in record.model_fields.items():
+        if key == (info.alias or name):
+            return info.annotation
+    return None
+
+
+def shape_of(annotation: Any) -> Shape:
+    """The shape of values of a type."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return shape_of(get_args(annotation)[0])
+    if isinstance(annotation, type) and origin is None:
+        if issubclass(annotation, Law):
+            return Shape(law=True)
+        if issubclass(annotation, Arrivals):
+            return Shape(record=ArrivalsForm)
+        return Shape(record=annotation) if issubclass(annotation, BaseModel) else ANYTHING
+    if origin is dict:
+        return Shape(names=get_args(annotation)[1])
+    if origin is tuple:
+        return Shape(items=get_args(annotation)[0])
+    shapes = [shape_of(argument) for argument in get_args(annotation)]
+    return next((shape for shape in shapes if shape != ANYTHING), ANYTHING)
+
+
+def long_form(key: str, value: object) -> object:
+    """The mapping that a short form such as `urgent: 25%` stands for, where it is one."""
+    if key in _SHORT_FORMS and value is not None and value != "none" and not isinstance(value, Mapping | list):
+        return {_SHORT_FORMS[key]: value}
+    if key == "approval" and isinstance(value, Mapping) and not set(value) & set(Approval.model_fields):
+        return {"delay": value}
+    return value

@@ -1,0 +1,214 @@
+"""The supply side of a scenario: teams, the order of work, promises, approval and release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, model_validator
+
+from sim.scenario.laws import TimeLaw  # noqa: TC001 - pydantic reads it at run time
+from sim.scenario.nearest import nearest
+from sim.scenario.record import Record
+from sim.scenario.refusals import Gathering, refusal, shown
+from sim.scenario.units import (
+    Count,
+    Duration,
+    Flag,
+    Interval,
+    MoneyPerDay,
+    Share,
+    Whole,
+    parse_non_negative,
+)
+
+DisciplineName = Literal["fifo", "priority", "earliest_due", "shortest_first", "cost_of_delay", "fair_share", "random"]
+DISCIPLINES: tuple[DisciplineName, ...] = (
+    "fifo",
+    "priority",
+    "earliest_due",
+    "shortest_first",
+    "cost_of_delay",
+    "fair_share",
+    "random",
+)
+
+
+def _one_of(*names: str) -> BeforeValidator:
+    """Accept one of a few words, with the nearest one offered."""
+
+    def read(value: object) -> object:
+        if value not in names:
+            near = nearest(value, names) if isinstance(value, str) else None
+            raise refusal(f"{shown(value)} is not known here", allowed=names, nearest=near)
+        return value
+
+    return BeforeValidator(read)
+
+
+def _weight(value: object) -> float:
+    weight = parse_non_negative(value)
+    if weight <= 0:
+        raise refusal(f"a weight of {shown(value)} is too little", help="write a number above zero")
+    return weight
+
+
+class Discipline(Record):
+    """The order of work. `fifo`, `{priority: {preemptive: true}}`, `{fair_share: {Marketing: 2}}`."""
+
+    name: Annotated[DisciplineName, _one_of(*DISCIPLINES)] = Field(default="fifo", description="The rule of order.")
+    preemptive: Flag = Field(default=False, description="Whether `priority` interrupts work in progress.")
+    weights: dict[str, Annotated[float, BeforeValidator(_weight)]] = Field(
+        default={}, description="Weights of the departments under `fair_share`; 1 for one left out."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        return read_discipline(value)
+
+
+def read_discipline(value: object) -> object:
+    """The long form of a discipline from its short one; other values are handed back for validation."""
+    if isinstance(value, str):
+        return {"name": value}
+    if not isinstance(value, Mapping) or len(value) != 1 or "name" in value:
+        return value
+    ((name, detail),) = value.items()
+    if name == "priority":
+        if detail is None or (isinstance(detail, Mapping) and set(detail) <= {"preemptive"}):
+            return {"name": name, **(detail or {})}
+        raise refusal("`priority` takes `preemptive` only", help="write `{priority: {preemptive: true}}`")
+    if name == "fair_share":
+        if detail is None or isinstance(detail, Mapping):
+            return {"name": name, "weights": _weights(name, detail or {})}
+        raise refusal("`fair_share` takes weights", help="write `{fair_share: {Marketing: 2, Finance: 1}}`")
+    if name in DISCIPLINES:
+        raise refusal(f"`{name}` takes no parameters", help=f"write `discipline: {name}`")
+    near = nearest(name, DISCIPLINES)
+    raise refusal(f"{shown(name)} is no discipline", allowed=DISCIPLINES, nearest=near)
+
+
+def _weights(name: str, detail: Mapping[str, object]) -> dict[str, float]:
+    gathering = Gathering()
+    weights: dict[str, float] = {}
+    for department, weight in detail.items():
+        with gathering.at(name, department):
+            weights[department] = _weight(weight)
+    gathering.settle()
+    return weights
+
+
+class Quotes(Record):
+    """How IT promises a date."""
+
+    basis: Annotated[Literal["backlog", "fixed"], _one_of("backlog", "fixed")] = Field(
+        default="backlog", description="`backlog`: from the work that is ahead; `fixed`: the same wait, come what may."
+    )
+    fixed: Duration | None = Field(default=None, description="The promised wait under `basis: fixed`.")
+    optimism: Share = Field(default=0.0, description="Share of the wait that the promise leaves out.")
+    percentile: Share | None = Field(
+        default=None, description="Chance with which the promised date is to be kept; the expected date when left out."
+    )
+
+    @model_validator(mode="after")
+    def _fixed_with_its_wait(self) -> Self:
+        if self.basis == "fixed" and self.fixed is None:
+            raise refusal("`basis: fixed` needs the wait that is promised", help="add `fixed: 4 weeks`")
+        if self.basis != "fixed" and self.fixed is not None:
+            raise refusal("`fixed` has no effect without `basis: fixed`", help="add `basis: fixed`, or leave it out")
+        for name in ("optimism", "percentile"):
+            if self.basis == "fixed" and name in self.model_fields_set and getattr(self, name):
+                raise refusal(f"`{name}` has no effect beside `basis: fixed`", help="leave it out")
+        if self.percentile is not None and not 0 < self.percentile < 1:
+            raise refusal("`percentile` must lie between 0% and 100%, both excluded", help="write `percentile: 85%`")
+        return self
+
+
+class Approval(Record):
+    """A board that meets on a grid from time 0, or a law for the delay. Exactly one of the two."""
+
+    every: Interval | None = Field(default=None, description="Time between the board's meetings, from time 0.")
+    delay: TimeLaw | None = Field(default=None, description="The time that approval takes, when there is no board.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        if isinstance(value, Approval) or (isinstance(value, Mapping) and ({"every", "delay"} & set(value))):
+            return value
+        if isinstance(value, Mapping) and not value:
+            raise refusal("neither a board nor a delay is given", help="write `{every: 1 week}` or `3 days`")
+        return {"delay": value}
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if (self.every is None) == (self.delay is None):
+            raise refusal("`every` and `delay` exclude each other", help="keep one of them")
+        return self
+
+
+class Release(Record):
+    """Finished work is delivered at the next release; releases stand on a grid from time 0."""
+
+    every: Interval = Field(description="Time between releases, from time 0.")
+
+
+class TeamChange(Record):
+    """People joining (+) or leaving (-) a team at a date."""
+
+    at: Duration = Field(description="When, counted from time 0.")
+    people: Whole = Field(description="How many join; negative when they leave.")
+
+
+def _approval_or_none(value: object, info: ValidationInfo) -> object:
+    if value is None or value == "none":
+        return value
+    return Approval.model_validate(value, context=info.context)
+
+
+def _release_or_none(value: object, info: ValidationInfo) -> object:
+    if value is None or value == "none":
+        return value
+    return Release.model_validate(value, context=info.context)
+
+
+class Team(Record):
+    """People who work on requests, each on one at a time."""
+
+    people: Count = Field(description="How many people there are at time 0.")
+    focus: Share = Field(default=1.0, description="Share of the day left for requests after run work.")
+    cost: MoneyPerDay = Field(default=0.0, description="Cost of one person, such as `650 per day`.")
+    serves: tuple[str, ...] | None = Field(
+        default=None, description="Departments and kinds of request that it serves; all when left out."
+    )
+    skills: tuple[str, ...] | None = Field(default=None, description="Skills of its people; all when left out.")
+    approval: Annotated[
+        Approval | Literal["none"] | None, PlainValidator(_approval_or_none, json_schema_input_type=Any)
+    ] = Field(default=None, description="Its own approval, or `none`; as IT's when left out.")
+    release: Annotated[
+        Release | Literal["none"] | None, PlainValidator(_release_or_none, json_schema_input_type=Any)
+    ] = Field(default=None, description="Its own release rhythm, or `none`; as IT's when left out.")
+    changes: tuple[TeamChange, ...] = Field(default=(), description="People joining and leaving over time.")
+
+    @model_validator(mode="after")
+    def _can_work(self) -> Self:
+        if self.focus <= 0:
+            raise refusal("a focus of zero leaves no time for requests", help="write a share above 0%")
+        people = self.people
+        for change in sorted(self.changes, key=lambda change: change.at):
+            people += change.people
+            if people < 0:
+                raise refusal("more people leave than there are", help="check `people` and `changes`")
+        return self
+
+
+class IT(Record):
+    """The people who do the work, and how they order, promise, approve and deliver it."""
+
+    teams: dict[str, Team] = Field(min_length=1, description="The teams, by name.")
+    discipline: Discipline = Field(default=Discipline(), description="The order in which waiting requests are served.")
+    quotes: Quotes | None = Field(default=None, description="How IT promises a date; no dates when left out.")
+    approval: Approval | None = Field(default=None, description="What a request waits for before it is queued.")
+    release: Release | None = Field(default=None, description="When finished work is delivered; at once when left out.")
+
+
