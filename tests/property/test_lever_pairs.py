@@ -1,0 +1,83 @@
+"""Each lever alone and with each other, with and without windows: no error, and every law kept."""
+
+from __future__ import annotations
+
+from itertools import combinations_with_replacement
+from typing import Any
+
+import pytest
+from oracle import laws
+from oracle.runs import policy_of, scenario_of
+from sim.levers.table import LEVERS
+from test_metamorphic import story
+
+from sim.model.world import World
+from sim.results.conservation import check_conservation
+
+EXAMPLES: dict[str, list[Any]] = {
+    "set": [{"values": {"it.teams.Central.people": 7}}, {"values": {"it.teams.Central.focus": "80%"}}],
+    "discipline": [{"priority": {"preemptive": True}}, "cost_of_delay"],
+    "quotes": [{"basis": "backlog"}, {"percentile": "85%"}],
+    "slack": [{"people": 1, "for": "urgent"}, {"people": 2, "for": "Finance"}],
+    "embedded_team": [
+        {"department": "Marketing", "people": 2, "overflow": True, "helps_out": True},
+        {"department": "Finance", "people": 1, "overflow": False, "helps_out": False},
+    ],
+    "credit_lines": [
+        {
+            "period": "1 quarter",
+            "lines": {"Marketing": "40 days", "Finance": "20 days"},
+            "carry_over": True,
+            "petition": {"delay": "1 week", "chance": "50%"},
+            "contractor": "900 per day",
+        },
+        {"period": "1 month", "lines": {"Marketing": "20 days"}},
+    ],
+    "hire": [{"people": 2, "lead_time": "8 weeks", "ramp_up": "4 weeks"}],
+}
+WINDOWS: list[dict[str, str]] = [
+    {},
+    {"from": "10 weeks"},
+    {"until": "30 weeks"},
+    {"from": "10 weeks", "until": "30 weeks"},
+]
+
+
+def with_window(name: str, example: Any, window: dict[str, str]) -> dict[str, Any]:
+    """The lever with a window, in its long form where its short form takes none."""
+    if not window:
+        return {name: example}
+    if name == "discipline":
+        example = {"order": example}
+    return {name: {**example, **window}}
+
+
+def hold(levers: list[dict[str, Any]]) -> None:
+    plain = {**story(), "policies": {"policy": levers}}
+    for replication in (0, 1):
+        log = World(policy_of(scenario_of(plain), "policy"), seed=4, replication=replication).run()
+        laws.hold_all(log)
+        check_conservation(log)
+        assert len(log.need) > 50
+
+
+def test_every_lever_has_an_example_here() -> None:
+    assert set(EXAMPLES) == set(LEVERS)
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=lambda w: " ".join(w) or "always")
+@pytest.mark.parametrize(("name", "number"), [(name, k) for name, some in EXAMPLES.items() for k in range(len(some))])
+def test_each_lever_alone_keeps_the_laws(name: str, number: int, window: dict[str, str]) -> None:
+    hold([with_window(name, EXAMPLES[name][number], window)])
+
+
+@pytest.mark.parametrize(("one", "other"), combinations_with_replacement(EXAMPLES, 2))
+def test_each_lever_with_each_other_keeps_the_laws(one: str, other: str) -> None:
+    for first, second in ((one, other), (other, one)):
+        for one_window, other_window in ((WINDOWS[0], WINDOWS[0]), (WINDOWS[3], WINDOWS[1]), (WINDOWS[2], WINDOWS[3])):
+            hold(
+                [
+                    with_window(first, EXAMPLES[first][0], one_window),
+                    with_window(second, EXAMPLES[second][-1], other_window),
+                ]
+            )
