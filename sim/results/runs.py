@@ -34,6 +34,11 @@ class PolicyRuns:
     measures: tuple[ReplicationMeasures, ...]  # one for each of `replications`
     failed: tuple[FailedReplication, ...]
 
+    @property
+    def attempted(self) -> int:
+        """How many replications were begun and came to an end, well or not."""
+        return len(self.measures) + len(self.failed)
+
     def stacked(self, figures: Callable[[ReplicationMeasures], Floats], *shape: int) -> Floats:
         """An array of the replications' figures, each of this shape, one row a replication; without rows if none."""
         return np.stack([figures(measures) for measures in self.measures]) if self.measures else np.empty((0, *shape))

@@ -1,0 +1,71 @@
+"""One replication: a world is run, its log checked and reduced to measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.results.conservation import check_conservation
+from sim.results.measures import ReplicationMeasures, measure
+from sim.results.results import FailedReplication
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.levers.policy import Policy
+    from sim.model.log import RequestLog
+    from sim.scenario.schema import Scenario
+
+Task = tuple[int, int]  # replication, position of the policy
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one task: the measures, or the failure."""
+
+    task: Task
+    found: ReplicationMeasures | FailedReplication
+
+
+def replicate(policy: Policy, seed: int, replication: int) -> ReplicationMeasures:
+    """Run one replication of a policy and measure it.
+
+    Raises:
+        ConservationError: the log breaks a law that every run keeps.
+        RunawayError: the replication used more than a guard allows.
+    """
+    log = simulate(policy, seed, replication)
+    check_conservation(log)
+    return measure(log, policy.phases[0].scenario.calendar)
+
+
+def simulate(policy: Policy, seed: int, replication: int) -> RequestLog:
+    """Run one replication of a policy and hand back its log, unchecked."""
+    from sim.model.world import World  # simpy is imported where a world is made
+
+    return World(policy, seed=seed, replication=replication).run()
+
+
+def request_log(scenario: Scenario, policy: str, *, seed: int | None = None, replication: int = 0) -> RequestLog:
+    """The log of one replication of a policy, the same as `run` measured, for a closer look.
+
+    Raises:
+        UnknownPolicyError: the scenario has no policy of that name.
+        ScenarioError: the policy cannot be applied.
+        ConservationError, RunawayError: as for `replicate`.
+    """
+    from sim.experiment.selection import compiled
+
+    (chosen,) = compiled(scenario, [policy])
+    log = simulate(chosen, scenario.seed if seed is None else seed, replication)
+    check_conservation(log)
+    return log
+
+
+def attempt(policies: Sequence[Policy], seed: int, task: Task) -> Outcome:
+    """Run one task; whatever goes wrong in it becomes its failure, so that the others go on."""
+    replication, position = task
+    try:
+        return Outcome(task, replicate(policies[position], seed, replication))
+    except Exception as error:
+        return Outcome(task, FailedReplication(replication, seed, f"{type(error).__name__}: {error}"))

@@ -1,0 +1,185 @@
+"""Run a scenario: every policy under the same random demand, on all cores, summed up with intervals."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.experiment.cautions import cautions_after, cautions_before
+from sim.experiment.executor import execute
+from sim.experiment.provenance import provenance
+from sim.experiment.selection import compiled, selected
+from sim.results.comparisons import compare
+from sim.results.estimates import policy_result
+from sim.results.goals import judge_goals, read_goals
+from sim.results.results import FailedReplication, Results
+from sim.results.runs import PolicyRuns
+from sim.results.theory.beside import theory_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.experiment.replicate import Task
+    from sim.levers.policy import Policy
+    from sim.results.goals import Goal
+    from sim.results.measures import ReplicationMeasures
+    from sim.results.results import Caution, PolicyResult, TheoryLine
+    from sim.scenario.schema import Scenario
+
+    Found = dict[Task, ReplicationMeasures | FailedReplication]
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """What is to be run: policies with their levers applied, and how often."""
+
+    scenario: Scenario
+    policies: tuple[Policy, ...]
+    goals: tuple[Goal, ...]
+    replications: int
+    seed: int
+
+
+def run(
+    scenario: Scenario,
+    *,
+    policies: Sequence[str] | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    command: str = "",
+) -> Results:
+    """Simulate the scenario's policies and compare them with its baseline.
+
+    `policies` names those to run, all when left out; the baseline always runs too, and the order is the scenario's.
+    `replications` and `seed` stand in for the scenario's own. `jobs` is the number of worker processes: None takes all
+    cores where the job is large enough to pay for starting them, 1 stays in this process. The results are the same to
+    the last bit whatever it is. `progress` is called with runs done and runs in all (a run is one replication of one
+    policy). `command` goes into the provenance.
+
+    A replication that fails, its process dying included, is reported with its seed, and its policy's intervals are
+    withheld. Interrupted (Ctrl-C), it ends its workers and gives what is done, marked `partial`: the replications that
+    were done under every policy, so that each policy has seen the same demand.
+
+    Raises:
+        UnknownPolicyError: a policy that the scenario does not have.
+        GoalError: a goal that cannot be judged.
+        ScenarioError: a policy's lever cannot be applied.
+        ValueError: fewer than one replication or job, or a negative seed.
+        KeyboardInterrupt: interrupted before any replication was done under every policy.
+    """
+    experiment = Experiment(
+        scenario=scenario,
+        policies=compiled(scenario, selected(scenario, policies)),
+        goals=read_goals(scenario),
+        replications=scenario.replications if replications is None else replications,
+        seed=scenario.seed if seed is None else seed,
+    )
+    _check(experiment, jobs)
+    begun = time.perf_counter()
+    found, interrupted = _collect(experiment, jobs, progress)
+    complete = _complete(found, experiment)
+    if interrupted and not complete:
+        raise KeyboardInterrupt
+    runs = tuple(_runs(policy, position, found, complete) for position, policy in enumerate(experiment.policies))
+    return _results(experiment, runs, command, time.perf_counter() - begun)
+
+
+def before_run(scenario: Scenario, policies: Sequence[str] | None = None) -> tuple[Caution, ...]:
+    """What can be told before anything runs: load over capacity with nobody leaving.
+
+    Raises:
+        UnknownPolicyError, ScenarioError: as for `run`.
+    """
+    return cautions_before(compiled(scenario, selected(scenario, policies)))
+
+
+def _check(experiment: Experiment, jobs: int | None) -> None:
+    if experiment.replications < 1:
+        raise ValueError(f"replications must be 1 or more, not {experiment.replications}")
+    if experiment.seed < 0:
+        raise ValueError(f"the seed must be 0 or more, not {experiment.seed}")
+    if jobs is not None and jobs < 1:
+        raise ValueError(f"jobs must be 1 or more, not {jobs}")
+
+
+def _collect(
+    experiment: Experiment, jobs: int | None, progress: Callable[[int, int], None] | None
+) -> tuple[Found, bool]:
+    """All outcomes by task, and whether Ctrl-C cut them short."""
+    found: Found = {}
+    total = experiment.replications * len(experiment.policies)
+    try:
+        with closing(execute(experiment.policies, experiment.seed, experiment.replications, jobs)) as outcomes:
+            for batch in outcomes:
+                found.update({outcome.task: outcome.found for outcome in batch})
+                if progress is not None:
+                    progress(len(found), total)
+    except KeyboardInterrupt:
+        return found, True
+    return found, False
+
+
+def _complete(found: Found, experiment: Experiment) -> tuple[int, ...]:
+    """The replications that were done under every policy, in ascending order."""
+    positions = range(len(experiment.policies))
+    return tuple(
+        replication
+        for replication in range(experiment.replications)
+        if all((replication, position) in found for position in positions)
+    )
+
+
+def _runs(
+    policy: Policy,
+    position: int,
+    found: Found,
+    replications: Sequence[int],
+) -> PolicyRuns:
+    """One policy's outcomes, in the order of the replications whoever ran them."""
+    ended: dict[int, ReplicationMeasures] = {}
+    failed: list[FailedReplication] = []
+    for replication in replications:
+        outcome = found[replication, position]
+        if isinstance(outcome, FailedReplication):
+            failed.append(outcome)
+        else:
+            ended[replication] = outcome
+    return PolicyRuns(policy.name, tuple(ended), tuple(ended.values()), tuple(failed))
+
+
+def _results(experiment: Experiment, runs: Sequence[PolicyRuns], command: str, seconds: float) -> Results:
+    scenario = experiment.scenario
+    results = tuple(policy_result(one, scenario) for one in runs)
+    baseline = next(one for one in runs if one.name == scenario.baseline_name)
+    return Results(
+        scenario=scenario.name,
+        description=scenario.description,
+        scenario_hash=scenario.hash,
+        seed=experiment.seed,
+        replications=experiment.replications,
+        baseline=scenario.baseline_name,
+        days_per_week=scenario.calendar.days_per_week,
+        days_per_year=scenario.calendar.days_per_year,
+        policies=results,
+        comparisons=compare(baseline, [one for one in runs if one is not baseline]),
+        theory=_theory(experiment.policies, results),
+        goals=judge_goals(experiment.goals, results),
+        warnings=cautions_after(scenario, experiment.policies, runs, experiment.replications),
+        provenance=provenance(scenario, experiment.seed, command),
+        partial=baseline.attempted < experiment.replications,
+        seconds=seconds,
+    )
+
+
+def _theory(policies: Sequence[Policy], results: Sequence[PolicyResult]) -> tuple[TheoryLine, ...]:
+    """Lines for the policies that are one plain scenario all the time."""
+    return tuple(
+        line
+        for policy, result in zip(policies, results, strict=True)
+        if len(policy.phases) == 1 and not policy.levers
+        for line in theory_lines(policy.phases[0].scenario, result)
+    )
