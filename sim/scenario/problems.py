@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic_core import PydanticCustomError
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
-from sim.scenario.places import Places, Span
+    from pydantic_core import PydanticCustomError
+
+    from sim.scenario.places import Path, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,52 +45,69 @@ class ScenarioError(Exception):
         return type(self), (self.problems,)
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong at a location, before it is known where that stands in the text.
+
+    `at_key` points at the key even where the value is one word.
+    """
+
+    location: Path
+    message: str
+    allowed: tuple[str, ...] = ()
+    nearest: str | None = None
+    help: str = ""
+    at_key: bool = False
+
+
+def found(location: Sequence[str | int], error: PydanticCustomError, *, at_key: bool = False) -> Finding:
+    """The finding that a refusal at `location` stands for."""
+    context: Mapping[str, Any] = error.context or {}
+    return Finding(
+        location=tuple(location),
+        message=error.message(),
+        allowed=tuple(context.get("allowed", ())),
+        nearest=context.get("nearest"),
+        help=context.get("help", ""),
+        at_key=at_key,
+    )
+
+
 def dotted(path: Sequence[str | int]) -> str:
     """A path as it is written for --set; names that hold a dot stand in quotes."""
     return ".".join(f'"{part}"' if isinstance(part, str) and "." in part else str(part) for part in path)
 
 
-def problem_at(
-    places: Places,
-    location: Sequence[str | int],
-    message: str,
-    *,
-    allowed: Sequence[str] = (),
-    nearest: str | None = None,
-    help: str = "",
-    at_key: bool = False,
-) -> Problem:
-    """A problem with the value at `location`, placed as near to it as the text allows.
-
-    `at_key` points at the key even where the value is one word.
-    """
-    place = places.at(location)
-    path = dotted(location)
+def placed(finding: Finding, places: Places) -> Problem:
+    """The finding with the file, line and column nearest to its location."""
+    path = dotted(finding.location)
+    place = places.at(finding.location)
     if place is None:
-        return Problem("scenario", 0, 0, path, message, tuple(allowed), nearest, help)
-    span: Span = place.key if at_key and place.key is not None else place.best
+        return Problem("scenario", 0, 0, path, finding.message, finding.allowed, finding.nearest, finding.help)
+    span = place.key if finding.at_key and place.key is not None else place.best
     return Problem(
         file=place.source.name,
         line=span.line,
         column=span.column,
         path=path,
-        message=message,
-        allowed=tuple(allowed),
-        nearest=nearest,
-        help=help,
+        message=finding.message,
+        allowed=finding.allowed,
+        nearest=finding.nearest,
+        help=finding.help,
         text=place.source.line(span.line),
         width=span.width,
     )
 
 
-def refused_at(places: Places, location: Sequence[str | int], error: PydanticCustomError) -> Problem:
-    """The problem that a refusal at `location` stands for."""
-    context: dict[str, Any] = error.context or {}
-    return problem_at(
-        places,
-        location,
-        error.message(),
-        allowed=context.get("allowed", ()),
-        nearest=context.get("nearest"),
-        help=context.get("help", ""),
-    )
+def moved(finding: Finding, written: dict[Path, Path]) -> Finding:
+    """The finding placed at the lever that wrote its location, where one did.
+
+    `written` maps paths in the scenario to the locations of the lever's parts that wrote them.
+    """
+    for path in reversed(written):
+        shorter = min(len(path), len(finding.location))
+        if path[:shorter] == finding.location[:shorter]:
+            message = f"it makes `{dotted(finding.location)}` wrong: {finding.message}"
+            return Finding(written[path], message, finding.allowed, finding.nearest, finding.help)
+    last = next(reversed(written.values()), finding.location)
+    return Finding(last, finding.message, finding.allowed, finding.nearest, finding.help)
