@@ -1,3 +1,83 @@
-"""Slackline: IT capacity against demand, simulated."""
+"""Slackline: IT capacity against demand, simulated.
+
+Five lines do what the command does:
+
+    from sim import load, run
+
+    results = run(load("cio-story"), replications=20)
+    for policy in results.policies:
+        print(policy.name, policy.all["wait_mean"].mean, policy.departments["Marketing"]["bypass_rate"].mean)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sim.results.results import Results
+    from sim.scenario.schema import Scenario
 
 __version__ = "0.1.0"
+__all__ = ["__version__", "load", "run"]
+
+# Both functions import what they need when they are called: `import sim` alone loads nothing.
+
+
+def load(source: str | Path, set: Sequence[str] = (), *, allow_outside: bool = False) -> Scenario:
+    """Read a scenario, with all its policies checked.
+
+    `source` is the path of a YAML file or the name of a shipped scenario. `set` overrides values by their dotted paths,
+    as `--set` does: `set=["it.teams.Central IT.people=11", "horizon=3 years"]`. `allow_outside` lets the scenario refer
+    to files outside its own folder.
+
+    Raises:
+        ScenarioError: the scenario is not valid; it carries every problem with its place and remedy.
+    """
+    from sim.levers.table import LEVERS
+    from sim.scenario.reading import read_scenario
+
+    return read_scenario(source, overrides=set, levers=LEVERS, allow_outside=allow_outside)
+
+
+def run(
+    scenario: Scenario | str | Path,
+    *,
+    policies: Sequence[str] | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    command: str = "",
+) -> Results:
+    """Simulate a scenario's policies and compare them with its baseline, all under the same random demand.
+
+    `scenario` comes from `load`, or is what `load` takes. `policies` names those to run (the baseline always runs too),
+    all when left out. `replications` and `seed` stand in for the scenario's own. `jobs` is the number of processes, all
+    cores when left out; it never changes a figure. `progress(done, total)` is called as runs end. `command` is kept
+    with the results as where they came from.
+
+    The results hold, for each policy, estimates by measure name for all requests, each department, kind and team:
+    `results.policies[0].departments["Marketing"]["wait_mean"].mean`. Times are working days, shares fractions, money
+    the scenario's currency per year. On the command line, `slackline run` prints them.
+
+    Raises:
+        ScenarioError: the scenario is not valid.
+        UnknownPolicyError: a policy that the scenario does not have.
+        GoalError: a goal that cannot be judged.
+        ValueError: fewer than one replication or job, or a negative seed.
+    """
+    from sim.experiment import run as run_experiment
+    from sim.scenario.schema import Scenario
+
+    return run_experiment(
+        scenario if isinstance(scenario, Scenario) else load(scenario),
+        policies=policies,
+        replications=replications,
+        seed=seed,
+        jobs=jobs,
+        progress=progress,
+        command=command,
+    )
