@@ -1,0 +1,216 @@
+"""`slackline run`: compare a scenario's policies under the same demand, and say what was found."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.options import InvalidInputError, check_policies, open_scenario, run_options
+from sim.cli.output import width
+from sim.cli.progress import Stopwatch, closing_line, shown_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.cli.next_step import NextStep
+    from sim.results.results import Results
+    from sim.scenario.schema import Scenario
+
+INTERRUPTED, FAILED = 130, 1
+
+
+@click.command("run")
+@run_options
+@click.option("--all", "everything", is_flag=True, help="Show every measure, for departments and teams too.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "markdown", "csv", "json"]),
+    default="table",
+    help="How to print; csv and json print the table's figures only.",
+)
+@click.option(
+    "--check", is_flag=True, help="End with 1 when the baseline, or a --policy named, misses one of the goals."
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    source: str,
+    policies: tuple[str, ...],
+    replications: int | None,
+    seed: int | None,
+    overrides: tuple[str, ...],
+    jobs: int | None,
+    json_target: str | None,
+    out: Path | None,
+    allow_outside: bool,
+    quiet: bool,
+    everything: bool,
+    style: str,
+    check: bool,
+) -> None:
+    """Compare a scenario's policies under the same demand.
+
+    Prints the goals, a table, the verdict in words, warnings, and a command to try next.
+    """
+    scenario = open_scenario(source, overrides, allow_outside=allow_outside)
+    check_policies(scenario, policies)
+    _check_targets(json_target, out)
+    watch = Stopwatch()
+    results = _simulate(scenario, policies, replications, seed, jobs=jobs, quiet=quiet)
+    if not quiet:
+        closing_line(results, watch.seconds())
+    _write(scenario, results, json_target, out, policies)
+    if json_target == "-":
+        _warn(results)
+    else:
+        _print(source, scenario, results, style=style, everything=everything, kept=out is not None)
+    ctx.exit(_exit_code(results, policies, check=check))
+
+
+def _check_targets(json_target: str | None, out: Path | None) -> None:
+    """Refuse, before anything is run, what could not be written afterwards."""
+    from sim.report.folder import FolderError, check_folder
+
+    if json_target not in {None, "-"} and not Path(str(json_target)).absolute().parent.is_dir():
+        raise InvalidInputError(f"Error: --json {json_target}: there is no such folder.\nhelp: make the folder first")
+    if out is not None:
+        try:
+            check_folder(out)
+        except FolderError as error:
+            raise InvalidInputError(f"Error: --out {out}: {error}.\nhelp: {error.help}") from error
+
+
+def _simulate(
+    scenario: Scenario,
+    policies: Sequence[str],
+    replications: int | None,
+    seed: int | None,
+    *,
+    jobs: int | None,
+    quiet: bool,
+) -> Results:
+    from sim.experiment import run
+
+    with shown_progress(quiet=quiet) as progress:
+        return run(
+            scenario,
+            policies=policies or None,
+            replications=replications,
+            seed=seed,
+            jobs=jobs,
+            progress=progress,
+            command=_command_line(),
+        )
+
+
+def _command_line() -> str:
+    """The command as it was typed, for the record."""
+    import shlex
+
+    return shlex.join(["slackline", *sys.argv[1:]])
+
+
+def _write(
+    scenario: Scenario, results: Results, json_target: str | None, out: Path | None, named: Sequence[str]
+) -> None:
+    """Write what was asked for; a failure to write ends with 1."""
+    from sim.report.folder import FolderError, contents, write_folder
+    from sim.results.document import to_json
+
+    if json_target is None and out is None:
+        return
+    document = to_json(results)
+    if json_target == "-":
+        click.echo(document, nl=False)
+    elif json_target is not None:
+        try:
+            Path(json_target).write_text(document, encoding="utf-8")
+        except OSError as error:
+            raise click.ClickException(f"--json {json_target} could not be written: {error.strerror}") from error
+    if out is not None:
+        try:
+            write_folder(out, contents(results, document, _requests(scenario, results, named)))
+        except FolderError as error:
+            raise click.ClickException(f"{error}; {error.help}") from error
+
+
+def _requests(scenario: Scenario, results: Results, named: Sequence[str]) -> str:
+    """The requests of one replication as CSV: of the one policy named, else of the baseline; the first that ended."""
+    from sim.experiment.replicate import request_log
+    from sim.report.comma_separated import render_csv
+    from sim.results.request_table import COLUMNS, request_rows
+
+    name = named[0] if len(named) == 1 else results.baseline
+    failed = {each.replication for policy in results.policies if policy.name == name for each in policy.failed}
+    replication = next((number for number in range(results.replications) if number not in failed), None)
+    if replication is None:
+        return render_csv(COLUMNS, ())
+    log = request_log(scenario, name, seed=results.seed, replication=replication)
+    return render_csv(COLUMNS, request_rows(log))
+
+
+def _print(source: str, scenario: Scenario, results: Results, *, style: str, everything: bool, kept: bool) -> None:
+    if style in {"csv", "json"}:
+        _print_figures(results, style, everything=everything)
+        _warn(results)
+        return
+    from sim.cli.next_step import next_step
+    from sim.report.briefing import brief, section_markdown, section_text
+    from sim.report.verdict import judge
+
+    columns = width()
+    sections = brief(results, columns if style == "table" else None, everything=everything)
+    unsure = any("cannot tell" in policy.changes for policy in judge(results).policies)
+    step = next_step(source, scenario, results, unsure=unsure, kept=kept)
+    if style == "markdown":
+        click.echo("\n\n".join(section_markdown(section) for section in sections))
+        click.echo(f"\nNext: `{step.command}` ({step.why})")
+        return
+    for section in sections:
+        click.secho(section.heading, bold=True)
+        click.echo(section_text(section, columns) + "\n")
+    _print_step(step)
+
+
+def _print_step(step: NextStep) -> None:
+    click.secho("Next", bold=True)
+    click.echo(f"{step.command}\n  {step.why}")
+
+
+def _print_figures(results: Results, style: str, *, everything: bool) -> None:
+    """The table's figures, one a row, with every digit."""
+    import json
+
+    from sim.report import records
+    from sim.report.comma_separated import render_csv
+    from sim.report.summary import choose_headings
+
+    chosen = None if everything else {heading.name for heading in choose_headings(results)}
+    rows = records.figures(results, chosen)
+    if style == "csv":
+        click.echo(render_csv(records.FIGURES, rows), nl=False)
+    else:
+        named = [dict(zip(records.FIGURES, row, strict=True)) for row in rows]
+        click.echo(json.dumps(named, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def _warn(results: Results) -> None:
+    """Warnings on standard error, where standard output holds data only."""
+    for caution in results.warnings:
+        click.echo(f"Warning: {caution.message}\n  {caution.remedy}", err=True)
+
+
+def _exit_code(results: Results, named: Sequence[str], *, check: bool) -> int:
+    """130 interrupted; 1 when a replication failed, or with `--check` a goal was missed; else 0."""
+    if results.partial:
+        return INTERRUPTED
+    if any(policy.failed for policy in results.policies):
+        return FAILED
+    judged = set(named) or {results.baseline}
+    missed = check and any(goal.verdict == "missed" and goal.policy in judged for goal in results.goals)
+    return FAILED if missed else 0
