@@ -6,15 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import simpy
+from simpy.events import EventPriority
 
-from sim.model.clock import Grid, Order, Tick
+from sim.model.clock import Grid, Tick
 
 
 class Meeting:
     """Meets on a grid from time 0 whenever somebody waits for it; catches who joins at the instant at which it meets."""
 
     def __init__(
-        self, env: simpy.Environment, every: float, order: Order, handle: Callable[[list[int], float], None]
+        self, env: simpy.Environment, every: float, order: EventPriority, handle: Callable[[list[int], float], None]
     ) -> None:
         self.env = env
         self.grid = Grid(every)
@@ -38,7 +39,7 @@ class Meeting:
         self.handle(members, self.env.now)
 
 
-def after(env: simpy.Environment, at: float, order: Order, call: Callable[[float], Any]) -> None:
+def after(env: simpy.Environment, at: float, order: EventPriority, call: Callable[[float], Any]) -> None:
     """Call `call(at)` at that time."""
 
     def happen(_tick: Tick) -> None:

@@ -9,27 +9,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from enum import IntEnum
 from typing import Any, overload
 
 import simpy
 from numpy.typing import NDArray
+from simpy.events import EventPriority
 
 LATTICE = 1.5 * 2.0**22  # a float of this size has a spacing of 2**-30: adding and taking away rounds to it
 LONGEST = 2.0**21  # days; beyond it the lattice would be coarser
 
 
-class Order(IntEnum):
+class Order:
     """What comes first at one instant (SimPy's own stop event has 0)."""
 
-    CHANGE = 1  # people join and leave, levers begin and end
-    FINISH = 2  # finished work frees its person
-    RELEASE = 3  # finished work is delivered
-    ARRIVE = 4  # needs, returned work, failed alternatives, approved requests
-    BOARD = 5  # the approval board, so that it catches who asks at that instant
-    PICK = 6  # the discipline picks
-    MISS = 7  # promises that nobody kept
-    THINK = 8  # those whose patience ends leave
+    CHANGE = EventPriority(1)  # people join and leave, levers begin and end
+    FINISH = EventPriority(2)  # finished work frees its person
+    RELEASE = EventPriority(3)  # finished work is delivered
+    ARRIVE = EventPriority(4)  # needs, returned work, failed alternatives, approved requests
+    BOARD = EventPriority(5)  # the approval board, so that it catches who asks at that instant
+    PICK = EventPriority(6)  # the discipline picks
+    MISS = EventPriority(7)  # promises that nobody kept
+    THINK = EventPriority(8)  # those whose patience ends leave
 
 
 @overload

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 from sim.model.arrivals import Times, mean_gap, times_of
 from sim.model.clock import snap
 from sim.model.draws import UNIFORM, Draws, Generators, Sampled
-from sim.model.requests import Needs, Requests
 from sim.scenario.schema import RequestKind, Scenario
 
 Floats = NDArray[np.float64]
 _BLOCK = 1000  # needs drawn at once, all streams together
 
 
-class Columns(NamedTuple):
-    """The needs of one stream in a span of time, one array a column."""
+class Needs(NamedTuple):
+    """Needs in order of time, one array a column."""
 
     need: Floats
+    kind: NDArray[np.int64]
     number: NDArray[np.int64]
     effort: Floats
     estimate: Floats
@@ -82,7 +82,7 @@ class Stream:
             self.mean_effort = sum(law.mean for law in efforts)
             self.effort_variance = sum(law.variance for law in efforts)
 
-    def until(self, end: float) -> Columns:
+    def until(self, end: float) -> Needs:
         """The needs before `end` that were not handed out yet."""
         assert self._schema is not None
         schema, trace = self._schema, self._schema.arrivals.trace
@@ -91,23 +91,23 @@ class Stream:
         first, self._count = self._count, self._count + count
         number = np.arange(first, first + count)
 
-        def traced(column: Sequence[float] | None, drawn: Floats) -> Floats:
-            return drawn if trace is None or column is None else np.asarray(column, dtype=float)[number]
+        def traced(column: str, drawn: Floats) -> Floats:
+            listed = getattr(trace, column, None)
+            return drawn if listed is None else np.asarray(listed, dtype=float)[number]
 
-        effort = traced(trace and trace.effort, self._effort(count))
+        effort = traced("effort", self._effort(count))
         estimate, variance = self._estimate(effort)
         urgent = np.zeros(count, dtype=bool)
         if schema.urgent is not None:
             urgent = self._draws["urgent"].take(count) < schema.urgent.share
-        if trace is not None and trace.urgent is not None:
-            urgent = np.asarray(trace.urgent, dtype=bool)[number]
+        urgent = traced("urgent", urgent.astype(float)) > 0
         due = self._draws["due"].take(count) if schema.due is not None else np.full(count, np.nan)
         if schema.urgent is not None:
             due = np.where(urgent, due * schema.urgent.due, due)
-        due = need + snap(traced(trace and trace.due, due))
-        value = traced(trace and trace.value, np.full(count, schema.value))
-        priority = traced(trace and trace.priority, np.full(count, float(schema.priority))).astype(np.int64)
-        return Columns(need, number, effort, estimate, variance, due, value, priority, urgent)
+        due = need + snap(traced("due", due))
+        value = traced("value", np.full(count, schema.value))
+        priority = traced("priority", np.full(count, float(schema.priority))).astype(np.int64)
+        return Needs(need, np.full(count, self.index), number, effort, estimate, variance, due, value, priority, urgent)
 
     def _effort(self, count: int) -> Floats:
         assert self._schema is not None
@@ -140,8 +140,9 @@ class Stream:
 class Demand:
     """All streams, merged in order of time; needs at one instant in order of their streams' names."""
 
-    def __init__(self, streams: Sequence[Stream]) -> None:
+    def __init__(self, streams: Sequence[Stream], window_end: float) -> None:
         self._streams = sorted(streams, key=lambda stream: stream.name)
+        self._window_end = window_end
         self._until = 0.0
 
     def next_block(self, limit: float) -> Needs | None:
@@ -149,46 +150,32 @@ class Demand:
         rate = sum(1.0 / stream.mean_gap for stream in self._streams)
         span = max(_BLOCK / rate, 2.0**-20) if rate else math.inf
         while self._until < limit:
-            self._until = min(limit, self._until + span)
-            parts = [(stream.index, stream.until(self._until)) for stream in self._streams]
-            parts = [(index, columns) for index, columns in parts if len(columns.need)]
+            if self._until < self._window_end:
+                self._until = min(limit, self._window_end, self._until + span)
+            else:  # as the run-out is as short as it can be, in small pieces
+                self._until = min(limit, self._until + min(span, self._window_end / 16))
+            parts = [needs for stream in self._streams if len((needs := stream.until(self._until)).need)]
             if parts:
                 return _merged(parts)
         return None
 
 
-def _merged(parts: list[tuple[int, Columns]]) -> Needs:
-    kind = np.concatenate([np.full(len(columns.need), index) for index, columns in parts])
+def _merged(parts: list[Needs]) -> Needs:
     if len(parts) == 1:
-        columns = parts[0][1]
-    else:
-        joined = Columns(*(np.concatenate(column) for column in zip(*(columns for _, columns in parts), strict=True)))
-        order = np.argsort(joined.need, kind="stable")
-        columns = Columns(*(column[order] for column in joined))
-        kind = kind[order]
-    return Needs(
-        kind.tolist(),
-        columns.number.tolist(),
-        columns.need.tolist(),
-        columns.effort.tolist(),
-        columns.estimate.tolist(),
-        columns.variance.tolist(),
-        columns.due.tolist(),
-        columns.value.tolist(),
-        columns.priority.tolist(),
-        columns.urgent.tolist(),
-    )
+        return parts[0]
+    joined: list[NDArray[Any]] = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    order = np.argsort(joined[0], kind="stable")
+    return Needs._make(column[order] for column in joined)
 
 
-def demand_hash(requests: Requests, names: Sequence[str], end: float) -> str:
-    """A fingerprint of the needs before `end`: equal under every policy that does not set demand itself."""
-    need = np.asarray(requests.need)
-    rows = np.flatnonzero((np.asarray(requests.origin) < 0) & (need < end))
-    order = sorted(range(len(names)), key=lambda index: names[index])
-    rank = np.argsort(np.asarray(order, dtype=np.int64)) if names else np.empty(0, dtype=np.int64)
+def demand_hash(needs: Needs, names: Sequence[str]) -> str:
+    """A fingerprint of needs: equal under every policy that does not set demand itself.
+
+    `names` are those of the streams, by their numbers; the fingerprint does not hang on the numbers themselves.
+    """
+    order = np.array(sorted(range(len(names)), key=lambda index: names[index]), dtype=np.int64)
     digest = hashlib.sha256("\n".join(sorted(names)).encode())
-    digest.update(rank[np.asarray(requests.kind, dtype=np.int64)[rows]].tobytes())
-    for column in (need, requests.effort, requests.estimate, requests.due, requests.value, requests.priority):
-        digest.update(np.asarray(column, dtype=float)[rows].tobytes())
-    digest.update(np.asarray(requests.urgent, dtype=bool)[rows].tobytes())
+    digest.update(np.argsort(order)[needs.kind].tobytes())
+    for column in (needs.need, needs.effort, needs.estimate, needs.due, needs.value, needs.priority, needs.urgent):
+        digest.update(column.astype(np.float64).tobytes())
     return digest.hexdigest()

@@ -84,7 +84,7 @@ class Desk:
         """The expected wait in a team's queue of a request that waits there, or would from now on."""
         lane, rank = team.lane_of(row), team.rank(row)
         department = self.world.department_index(row)
-        if row in self.approving or self.requests.ticket[row] >= 0:
+        if row in self.approving or self.is_queued(row):
             assert team.backlog is not None
             return outlook(team, team.backlog.standing(row, lane, rank, department), row)
         return outlook(team, Standing(lane, rank, LAST, LAST if needs_approval else FIRST, department), None)
@@ -120,7 +120,7 @@ class Desk:
         """Expected days until a request may queue."""
         if row in self.approving:
             return max(0.0, self.approving[row] - now)
-        if self.requests.ticket[row] >= 0 or approval is None:
+        if approval is None or self.is_queued(row):
             return 0.0
         if approval.every is not None:
             return self._board(self.world.teams[self.requests.team[row]], approval.every).grid.next(now) - now
@@ -160,6 +160,10 @@ class Desk:
                 team.enter(row, now)
         world.settle(now)
 
+    def approving_at(self, team: Team) -> list[int]:
+        """The requests that wait for approval to go to a team, in the order in which they asked."""
+        return [row for row in self.approving if self.requests.team[row] == team.index]
+
     # ------------------------------------------------------------------ second thoughts
 
     def _watch_patience(self, row: int, kind: Kind, now: float) -> None:
@@ -187,8 +191,13 @@ class Desk:
 
     def waits(self, row: int) -> bool:
         """Does the request wait, its work not begun?"""
-        waiting = row in self.approving or self.requests.ticket[row] >= 0
+        waiting = row in self.approving or self.is_queued(row)
         return waiting and self.requests.started[row] != self.requests.started[row]
+
+    def is_queued(self, row: int) -> bool:
+        """Does the request stand in a team's queue?"""
+        ticket = self.requests.ticket[row]
+        return ticket >= 0 and self.world.holders[ticket] == row
 
     def _may_leave(self, row: int) -> bool:
         return self.waits(row) and row not in self.world.outside.failed

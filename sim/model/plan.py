@@ -40,24 +40,18 @@ class Plan(Protocol):
     def levers(self) -> Sequence[ActingLever]: ...
 
 
-def is_watched(plan: Plan) -> bool:
-    """Does anything happen to a request but queueing, work, and patience that ends?
-
-    Where not, the world is a plain queue: no book of visits is kept, deliveries need no event, and a patience that ends
-    is settled when the request's turn comes.
-    """
-    return bool(plan.levers) or any(_is_watched(phase.scenario) for phase in plan.phases) or len(plan.phases) > 1
+def is_plain(plan: Plan) -> bool:
+    """Does nothing happen to a request but queueing for one team, work, and patience that ends?"""
+    return len(plan.phases) == 1 and not plan.levers and _is_plain(plan.phases[0].scenario)
 
 
-def _is_watched(scenario: Scenario) -> bool:
+def _is_plain(scenario: Scenario) -> bool:
     it = scenario.it
-    behaviour = [it.quotes, it.approval, it.release, it.discipline.preemptive]
-    for team in it.teams.values():
-        behaviour += [team.approval, team.release, team.changes]
+    team, *others = it.teams.values()
+    behaviour: list[object] = [others, it.quotes, it.approval, it.release, it.discipline.preemptive]
+    behaviour += [team.approval not in (None, "none"), team.release not in (None, "none"), team.changes]
+    behaviour.append(it.discipline.name in ("random", "fair_share"))
     for department in scenario.departments.values():
-        alternative = department.alternative
-        behaviour += [department.trust, alternative and (alternative.fails or alternative.comes_back)]
-        behaviour += [department.patience is None and alternative]  # second thoughts
+        behaviour += [department.trust, department.alternative]
         behaviour += [kind.steps for kind in department.requests.values()]
-    random_order = it.discipline.name in ("random", "fair_share")
-    return any(behaviour) or random_order or (len(it.teams) > 1)
+    return not any(behaviour)

@@ -46,13 +46,13 @@ def outlook(team: Team, standing: Standing, row: int | None) -> Outlook:
     free, reserve = len(team.free), standing.lane.reserve
     usable = max(0, free - reserve)
     ahead = backlog.ahead(standing, free, row)
-    if usable > ahead.count:
+    if usable > ahead.number:
         return Outlook(0.0, 0.0)
     in_work_count, in_work, in_work_variance = backlog.in_work
-    if usable > 0 and ahead.count:
+    if usable > 0 and ahead.number:
         taken = backlog.first_ahead(standing, free, usable)
         estimate, variance = sum(entry[1] for entry in taken), sum(entry[2] for entry in taken)
-        ahead = Work(ahead.count - len(taken), ahead.estimate - estimate, ahead.variance - variance)
+        ahead = Work(ahead.number - len(taken), ahead.estimate - estimate, ahead.variance - variance)
         in_work_count, in_work, in_work_variance = (
             in_work_count + len(taken),
             in_work + estimate,
@@ -61,7 +61,7 @@ def outlook(team: Team, standing: Standing, row: int | None) -> Outlook:
     speed = max(1, team.size - reserve) * team.focus
     if in_work_count:
         ahead = Work(
-            ahead.count, ahead.estimate + in_work / in_work_count, ahead.variance + in_work_variance / in_work_count
+            ahead.number, ahead.estimate + in_work / in_work_count, ahead.variance + in_work_variance / in_work_count
         )
     return Outlook(ahead.estimate / speed, ahead.variance / speed**2)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.demand import demand_hash
-from sim.model.log import DepartmentLog, Promise, RequestLog, Route, StepFunction
+from sim.model.demand import Needs, demand_hash
+from sim.model.log import DepartmentLog, Promise, RequestLog, StepFunction
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -31,23 +31,23 @@ def log_of(world: World) -> RequestLog:
     def integers(column: list[int]) -> NDArray[np.int64]:
         return np.array(column, dtype=np.int64)[order]
 
-    started, finished = floats(requests.started), floats(requests.finished)
-    finished = np.where(finished < now, finished, np.nan)
-    left, delivered, route = floats(requests.left), floats(requests.delivered), integers(requests.route)
-    asked = floats(requests.asked)
-    team = integers(requests.team)
-    if not world.watched:
-        asked = need[order]
-        delivered = np.where(np.isnan(finished), delivered, finished)
-        route = np.where(np.isnan(finished), route, Route.IT)
-    queued = floats(requests.queued)
-    if world.visits is None:
-        stays = np.flatnonzero(~np.isnan(queued))
-        ended = np.where(np.isnan(left), finished, left)
-        visits = (stays, team[stays], queued[stays], started[stays], ended[stays])
-    else:
-        table = np.array(world.visits.stays(), dtype=float).reshape(-1, 5)
-        visits = (place[table[:, 0].astype(np.int64)], table[:, 1].astype(np.int64), *table[:, 2:].T)
+    finished = floats(requests.finished)
+    left, delivered = floats(requests.left), floats(requests.delivered)
+    origin = integers(requests.origin)
+    needs = Needs(
+        need[order],
+        integers(requests.kind),
+        integers(requests.number),
+        floats(requests.effort),
+        floats(requests.estimate),
+        floats(requests.variance),
+        floats(requests.due),
+        floats(requests.value),
+        integers(requests.priority),
+        np.array(requests.urgent, dtype=bool)[order],
+    )
+    measured = (origin < 0) & (needs.need < world.window[1])
+    stays = np.array(world.visits.stays(), dtype=float).reshape(-1, 5)
     return RequestLog(
         window=world.window,
         ended=now,
@@ -64,33 +64,35 @@ def log_of(world: World) -> RequestLog:
         ),
         kinds=tuple((kind.department.name, kind.name) for kind in world.kinds),
         teams=tuple(team.log() for team in world.teams),
-        demand_hash=demand_hash(requests, [kind.stream.name for kind in world.kinds], world.window[1]),
-        kind=integers(requests.kind),
-        origin=place[integers(requests.origin)],
-        need=need[order],
-        asked=asked,
-        effort=floats(requests.effort),
-        estimate=floats(requests.estimate),
-        due=floats(requests.due),
-        value=floats(requests.value),
-        priority=integers(requests.priority),
-        urgent=np.array(requests.urgent, dtype=bool)[order],
+        demand_hash=demand_hash(
+            Needs._make(column[measured] for column in needs), [kind.stream.name for kind in world.kinds]
+        ),
+        kind=needs.kind,
+        origin=place[origin],
+        need=needs.need,
+        asked=floats(requests.asked),
+        effort=needs.effort,
+        estimate=needs.estimate,
+        due=needs.due,
+        value=needs.value,
+        priority=needs.priority,
+        urgent=needs.urgent,
         quoted_start=floats(requests.quoted_start),
         quoted_finish=floats(requests.quoted_finish),
         promise=_promises(floats(requests.deadline), delivered, left, now),
-        queued=queued,
-        started=started,
-        finished=finished,
+        queued=floats(requests.queued),
+        started=floats(requests.started),
+        finished=np.where(finished < now, finished, np.nan),
         delivered=delivered,
         left=left,
-        route=route,
+        route=integers(requests.route),
         spend=floats(requests.spend),
         contractor_cost=floats(requests.contractor_cost),
-        stay_request=visits[0],
-        stay_team=visits[1],
-        stay_queued=visits[2],
-        stay_started=visits[3],
-        stay_ended=visits[4],
+        stay_request=place[stays[:, 0].astype(np.int64)],
+        stay_team=stays[:, 1].astype(np.int64),
+        stay_queued=stays[:, 2],
+        stay_started=stays[:, 3],
+        stay_ended=stays[:, 4],
     )
 
 

@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from sim.model.demand import Needs
 
 NAN = float("nan")
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """Freshly drawn needs in order of time: one sequence a column, all of one length."""
-
-    kind: Sequence[int]
-    number: Sequence[int]
-    need: Sequence[float]
-    effort: Sequence[float]
-    estimate: Sequence[float]
-    variance: Sequence[float]
-    due: Sequence[float]
-    value: Sequence[float]
-    priority: Sequence[int]
-    urgent: Sequence[bool]
 
 
 class Requests:
@@ -41,7 +24,6 @@ class Requests:
         "estimate",
         "finished",
         "kind",
-        "lapses",
         "left",
         "need",
         "number",
@@ -84,7 +66,6 @@ class Requests:
         self.started: list[float] = []
         self.finished: list[float] = []  # set when work starts: the future until it is reached
         self.delivered: list[float] = []
-        self.lapses: list[float] = []  # when patience ends, where nothing else happens then
         self.left: list[float] = []
         self.route: list[int] = []
         self.spend: list[float] = []
@@ -95,16 +76,16 @@ class Requests:
 
     def extend(self, needs: Needs) -> None:
         """Append needs; nothing has happened to them yet."""
-        self.kind += needs.kind
-        self.number += needs.number
-        self.need += needs.need
-        self.effort += needs.effort
-        self.estimate += needs.estimate
-        self.variance += needs.variance
-        self.due += needs.due
-        self.value += needs.value
-        self.priority += needs.priority
-        self.urgent += needs.urgent
+        self.kind += needs.kind.tolist()
+        self.number += needs.number.tolist()
+        self.need += needs.need.tolist()
+        self.effort += needs.effort.tolist()
+        self.estimate += needs.estimate.tolist()
+        self.variance += needs.variance.tolist()
+        self.due += needs.due.tolist()
+        self.value += needs.value.tolist()
+        self.priority += needs.priority.tolist()
+        self.urgent += needs.urgent.tolist()
         self._blank(len(needs.need), -1)
 
     def append_returned(self, origin: int, at: float, effort: float, estimate: float, priority: int) -> int:
@@ -134,7 +115,6 @@ class Requests:
             self.started,
             self.finished,
             self.delivered,
-            self.lapses,
             self.left,
         ):
             column += [NAN] * count

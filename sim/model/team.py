@@ -11,15 +11,15 @@ from sim.model.clock import LATTICE, Order, Tick
 from sim.model.lines import FairShareLine, FifoLine, Line, RandomLine, RankedLine
 from sim.model.log import StepFunction, TeamLog
 from sim.model.queue import Lane, Queue
-from sim.model.requests import NAN
-from sim.model.teambacklog import TeamBacklog
+from sim.model.requests import NAN, Requests
+from sim.model.teambacklog import FairShare, TeamBacklog
 from sim.scenario.schema import Discipline
 from sim.scenario.schema import Team as TeamSchema
 
 if TYPE_CHECKING:
-    from sim.model.visits import Visits
     from sim.model.world import World
 
+Rank = Callable[[int], float]
 ORDINARY = Lane(0, 0)
 NOBODY = -1
 
@@ -55,11 +55,10 @@ class Team:
         self.reserves: list[Reserve] = []
         self.helps: list[Team] = []  # teams whose requests free people of this one take
         self.helpers: list[Team] = []
-        self.visits: Visits | None = None  # keeps book of each visit, where a request may have more than one
+        self.visits = world.visits
         self.backlog: TeamBacklog | None = None  # running sums of the work ahead, where somebody quotes
-        self.lapsing = False  # patience is looked at when a request's turn comes
         self.preemptive = False
-        self._rank: Callable[[int], float] | None = None
+        self._rank: Rank | None = None
         self._picks: np.random.Generator | None = None
         self._leaving: list[Callable[[float], None] | None] = []
         self._people_times: list[float] = []
@@ -97,10 +96,6 @@ class Team:
         held_back = sum(reserve.people for reserve in self.reserves if not reserve.allows(row))
         return Lane(self.world.tiers.get(row, 0), held_back)
 
-    def rank(self, row: int) -> float:
-        """Smaller goes first, by the discipline in force."""
-        return 0.0 if self._rank is None else self._rank(row)
-
     def enter(self, row: int, now: float) -> None:
         """A request joins the queue at this instant; who starts is picked when all that arrive now have joined."""
         requests, holders = self.requests, self.holders
@@ -110,31 +105,18 @@ class Team:
         requests.team[row] = self.index
         if requests.queued[row] != requests.queued[row]:
             requests.queued[row] = now
-        if self.visits is not None:
-            self.visits.enter(row, self.index, now)
+        self.visits.enter(row, self.index, now)
         self._push(row, ticket)
         if self.free or self.preemptive or self.helpers:
             self.world.touch(self)
 
     def withdraw(self, row: int, now: float) -> None:
         """A waiting request leaves the queue."""
-        ticket = self.requests.ticket[row]
-        self.holders[ticket] = NOBODY
-        self.requests.ticket[row] = -1
+        self.holders[self.requests.ticket[row]] = NOBODY
         self.queue.waiting -= 1
         if self.backlog is not None:
             self.backlog.remove(row)
-        if self.visits is not None:
-            self.visits.leave(row, now)
-
-    def requeue(self, now: float) -> None:
-        """Let everybody who waits take the place that is theirs under changed rules."""
-        rows = [(ticket, self.holders[ticket]) for ticket in self.queue.clear()]
-        if self.backlog is not None:
-            self.backlog.clear_queue()
-        for ticket, row in rows:
-            self._push(row, ticket)
-        self.world.touch(self)
+        self.visits.leave(row, now)
 
     def _push(self, row: int, ticket: int) -> None:
         lane = self.lane_of(row)
@@ -146,17 +128,14 @@ class Team:
 
     def pick(self, now: float) -> None:
         """The discipline picks, as long as somebody who may start finds a free person."""
-        free, queue, requests, holders = self.free, self.queue, self.requests, self.holders
+        free, queue, holders = self.free, self.queue, self.holders
         while free and queue.waiting:
             ticket = queue.take(len(free))
             if ticket < 0:
                 break
             row = holders[ticket]
             holders[ticket] = NOBODY
-            if self.lapsing and requests.lapses[row] < now:
-                self.world.lapse(row)
-            else:
-                self.start(row, free.pop(), now)
+            self.start(row, free.pop(), now)
         if self.preemptive and queue.waiting:
             self._preempt(now)
         for other in self.helps:
@@ -165,22 +144,16 @@ class Team:
                 holders[ticket] = NOBODY
                 if other.backlog is not None:
                     other.backlog.remove(row)
-                assert self.visits is not None
                 self.visits.hand_over(row, self.index, now)
-                requests.team[row] = self.index
-                if self.backlog is not None:
-                    self.backlog.lend(row)
+                self.requests.team[row] = self.index
                 self.start(row, free.pop(), now)
 
     def start(self, row: int, person: Person, now: float) -> None:
         """A person starts on a request."""
         requests = self.requests
-        requests.ticket[row] = -1
-        effort = requests.effort[row]
         if requests.started[row] != requests.started[row]:
             requests.started[row] = now
-        if self.visits is not None:
-            effort = self.visits.start(row, now)
+        effort = self.visits.start(row, now)
         if self.backlog is not None:
             self.backlog.start(row)
         if self.focus != 1.0:
@@ -201,26 +174,25 @@ class Team:
         self.free.append(person)
         if self._leaving:
             self._let_go(now)
-        if self.visits is None:
-            if world.watched:
-                world.work_done(row, self, now)
+        if self.backlog is not None:
+            self.backlog.finish(row)
+        if self.visits.finish(row, now):
+            world.next_step(row, now)
         else:
-            if self.backlog is not None:
-                self.backlog.finish(row)
-            if not self.visits.finish(row, now):
-                world.work_done(row, self, now)
+            world.desk.work_done(row, self, now)
         world.touch(self)
         world.settle(now)
 
     def _preempt(self, now: float) -> None:
         """Whoever waits with a better rank takes over from the worst in work, the latest started first."""
+        visits = self.visits
         while True:
             ticket, line = self.queue.first(1 << 30)
             busy = [person for person in self.people if person.row != NOBODY]
             if ticket < 0 or line is None or not busy:
                 return
             row = self.holders[ticket]
-            victim = max(busy, key=lambda person: (self.rank(person.row), self.requests.started[person.row], person.row))
+            victim = max(busy, key=lambda person: (self.rank(person.row), visits.open[person.row].started, person.row))
             if self.rank(victim.row) <= self.rank(row):
                 return
             self.queue.take(1 << 30)
@@ -230,12 +202,11 @@ class Team:
     def _interrupt(self, person: Person, now: float) -> Person:
         """Put a person's work back in its old place; returns the person, free, with a new event."""
         row, person.row = person.row, NOBODY
-        assert self.visits is not None
         if self.backlog is not None:
             self.backlog.finish(row)
-        ticket = self.visits.interrupt(row, now, (self.requests.finished[row] - now) * self.focus)
+        self.visits.interrupt(row, now, (self.requests.finished[row] - now) * self.focus)
+        ticket = self.requests.ticket[row]
         self.requests.finished[row] = NAN
-        self.requests.ticket[row] = ticket
         self.holders[ticket] = row
         self._push(row, ticket)
         free = Person(self.env, self.finish)
@@ -295,22 +266,52 @@ class Team:
         paid = StepFunction(np.array(self._paid_times), np.array(self._paid_values))
         return TeamLog(self.name, self.schema.cost, people, paid)
 
-    # ------------------------------------------------------------------ the discipline
+    # ------------------------------------------------------------------ changes of the rules
+
+    def adopt(self, before: TeamSchema, schema: TeamSchema, now: float) -> None:
+        """Work by this schema from now on; work in progress ends as it would have."""
+        self.schema, self.focus = schema, schema.focus
+        more = schema.people - before.people
+        if more > 0:
+            self.join(more, now)
+        elif more < 0:
+            self.leave(-more, now)
+
+    def keep_backlog(self) -> None:
+        """Keep running sums of the work ahead from now on."""
+        world = self.world
+        backlog = self.backlog = TeamBacklog(world.estimate_of, world.department_index)
+        backlog.shuffled = self.discipline.name == "random"
+        if self.discipline.name == "fair_share":
+            backlog.fair = FairShare(self.share_level, self.share_weight)
+        for row in world.desk.approving_at(self):
+            backlog.expect(row, self.lane_of(row), self.rank(row))
+        for ticket in self.queue.tickets():
+            row = self.holders[ticket]
+            backlog.add(row, self.lane_of(row), self.rank(row), ticket)
+        for person in self.people:
+            if person.row != NOBODY:
+                backlog.start(person.row)
+
+    def restand(self, now: float) -> None:
+        """Let everybody who waits take the place that is theirs under changed rules."""
+        for ticket in self.queue.clear():
+            row = self.holders[ticket]
+            self.queue.push(self.lane_of(row), ticket, row)
+        if self.backlog is not None:
+            self.keep_backlog()
+        self.world.touch(self)
 
     def adopt_discipline(self, discipline: Discipline) -> None:
         """Order the queue by this discipline from now on."""
         self.discipline = discipline
         self.preemptive = discipline.preemptive
-        requests = self.requests
-        ranks: dict[str, Callable[[int], float]] = {
-            "priority": lambda row: requests.priority[row],
-            "earliest_due": lambda row: requests.due[row] if requests.due[row] == requests.due[row] else float("inf"),
-            "shortest_first": lambda row: requests.estimate[row],
-            "cost_of_delay": lambda row: -requests.value[row] / max(requests.estimate[row], 2.0**-30),
-        }
-        self._rank = ranks.get(discipline.name)
-        self.queue.new_line = self._new_line
-        self.requeue(self.world.now)
+        self._rank = RANKS[discipline.name](self.requests) if discipline.name in RANKS else None
+        self.restand(self.world.now)
+
+    def rank(self, row: int) -> float:
+        """Smaller goes first, by the discipline in force."""
+        return 0.0 if self._rank is None else self._rank(row)
 
     def _new_line(self) -> Line:
         if self._rank is not None:
@@ -325,6 +326,26 @@ class Team:
 
     def share_level(self, department: int) -> float:
         """Work started so far for a department, over its weight under `fair_share`."""
-        assert self.visits is not None
-        weight = self.discipline.weights.get(self.world.departments[department].name, 1.0)
-        return self.visits.started_for(self.index, department) / weight
+        return self.visits.started_for(self.index, department) / self.share_weight(department)
+
+    def share_weight(self, department: int) -> float:
+        """A department's weight under `fair_share`; 1 unless given."""
+        return self.discipline.weights.get(self.world.departments[department].name, 1.0)
+
+
+def _by_due(requests: Requests) -> Rank:
+    due = requests.due
+    return lambda row: due[row] if due[row] == due[row] else float("inf")
+
+
+def _by_cost_of_delay(requests: Requests) -> Rank:
+    value, estimate = requests.value, requests.estimate
+    return lambda row: -value[row] / max(estimate[row], 2.0**-30)
+
+
+RANKS: dict[str, Callable[[Requests], Rank]] = {
+    "priority": lambda requests: requests.priority.__getitem__,
+    "earliest_due": _by_due,
+    "shortest_first": lambda requests: requests.estimate.__getitem__,
+    "cost_of_delay": _by_cost_of_delay,
+}

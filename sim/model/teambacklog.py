@@ -76,25 +76,19 @@ class TeamBacklog:
         entry = self._entries.pop(row)
         entry.book.remove(entry.lane, entry.place)
 
-    def clear_queue(self) -> None:
-        """Forget those in the queue (they are added again)."""
-        books = list(self._queue.values())
-        self._entries = {row: entry for row, entry in self._entries.items() if entry.book not in books}
-        self._queue = {}
-
     def start(self, row: int) -> None:
         """Work on a request begins."""
         if row in self._entries:
             self.remove(row)
         estimate, variance = self._at_work[row] = self.estimate_of(row)
         self._in_work = Work(
-            self._in_work.count + 1, self._in_work.estimate + estimate, self._in_work.variance + variance
+            self._in_work.number + 1, self._in_work.estimate + estimate, self._in_work.variance + variance
         )
 
     def finish(self, row: int) -> None:
         """Work on a request has ended."""
         estimate, variance = self._at_work.pop(row)
-        count = self._in_work.count - 1
+        count = self._in_work.number - 1
         self._in_work = (
             Work(count, self._in_work.estimate - estimate, self._in_work.variance - variance) if count else NO_WORK
         )
@@ -115,7 +109,7 @@ class TeamBacklog:
             if row is not None:
                 own = self._entries[row]
                 everybody = Work(
-                    everybody.count - 1, everybody.estimate - own.estimate, everybody.variance - own.variance
+                    everybody.number - 1, everybody.estimate - own.estimate, everybody.variance - own.variance
                 )
             return _times(everybody, 0.5)
         return self._sum(standing, free, 0)
@@ -161,8 +155,8 @@ class TeamBacklog:
 
 
 def _plus(a: Work, b: Work) -> Work:
-    return Work(a.count + b.count, a.estimate + b.estimate, a.variance + b.variance)
+    return Work(a.number + b.number, a.estimate + b.estimate, a.variance + b.variance)
 
 
 def _times(work: Work, factor: float) -> Work:
-    return Work(work.count * factor, work.estimate * factor, work.variance * factor)
+    return Work(work.number * factor, work.estimate * factor, work.variance * factor)

@@ -19,7 +19,6 @@ class Visit:
     started: float
     step: int
     remaining: float  # person-days of this step still to do
-    ticket: int
 
 
 class Visits:
@@ -44,7 +43,7 @@ class Visits:
         """The request joins a team's queue: for its first step, or the next one."""
         visit = self.open.get(row)
         if visit is None:
-            self.open[row] = Visit(team, now, NAN, 0, self.steps_of(row)[0], -1)
+            self.open[row] = Visit(team, now, NAN, 0, self.steps_of(row)[0])
         else:
             visit.team, visit.queued, visit.started = team, now, NAN
             visit.remaining = self.steps_of(row)[visit.step]
@@ -71,14 +70,13 @@ class Visits:
         """The request leaves the queue."""
         self._end(row, self.open.pop(row), now)
 
-    def interrupt(self, row: int, now: float, remaining: float) -> float:
-        """Work is preempted; returns the person-days that were not done."""
+    def interrupt(self, row: int, now: float, remaining: float) -> None:
+        """Work is preempted with so many person-days still to do."""
         visit = self.open[row]
         self._end(row, visit, now)
         key = (visit.team, self.department_of(row))
         self._started_for[key] -= remaining
         visit.queued, visit.started, visit.remaining = now, NAN, remaining
-        return remaining
 
     def hand_over(self, row: int, team: int, now: float) -> None:
         """A team takes the request out of another team's queue."""

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 _FULL = 512  # entries in a bucket before it is split in two
 
-Place = tuple[float, int]  # rank under the discipline, then order of entry
+Place = tuple[float, float]  # rank under the discipline, then order of entry
 
 
 class Work(NamedTuple):
-    """Some requests: how many, their estimates' sum (person-days), and that sum's variance."""
+    """Some requests: `number` of them, their estimates' sum (person-days), and that sum's variance."""
 
-    count: float
+    number: float
     estimate: float
     variance: float
 

@@ -9,7 +9,7 @@ from typing import Any
 import simpy
 
 from sim.model.boards import after
-from sim.model.clock import LONGEST, Order, Tick, snap
+from sim.model.clock import Order, Tick, snap
 from sim.model.demand import Demand, Stream
 from sim.model.department import Department
 from sim.model.desk import Desk
@@ -17,9 +17,10 @@ from sim.model.draws import Generators
 from sim.model.extension import POINTS, Extension, overridden
 from sim.model.guard import Guard, Limits
 from sim.model.kind import Kind
-from sim.model.log import RequestLog, Route
+from sim.model.log import RequestLog
 from sim.model.outside import Outside
-from sim.model.plan import ActingLever, Plan, is_watched
+from sim.model.plan import ActingLever, Plan
+from sim.model.spans import SLICES, spans
 from sim.model.record import log_of
 from sim.model.requests import Requests
 from sim.model.routing import Routing
@@ -27,9 +28,6 @@ from sim.model.team import Team
 from sim.model.visits import Visits
 from sim.scenario.schema import Approval, Discipline, Quotes, Release, Scenario
 from sim.scenario.schema import Team as TeamSchema
-
-_SLICES = 64  # the run-out is looked at this often
-
 
 class World:
     """A replication that can be run, or stepped and looked at.
@@ -51,9 +49,8 @@ class World:
         self.points: dict[str, tuple[Callable[..., Any], ...]] = dict.fromkeys(POINTS, ())
         self.plan = plan
         self.scenario = plan.phases[0].scenario
-        self.watched = is_watched(plan)
-        self.window = _window(self.scenario)
-        self.ends = _last_end(self.scenario, self.window[1])
+        self.window, self.ends = spans(self.scenario)
+        self._pick_at = -1.0
         self._build()
 
     # ------------------------------------------------------------------ running
@@ -61,11 +58,11 @@ class World:
     def run(self) -> RequestLog:
         """The whole replication: warm-up, measured window, and run-out until each request of the window is decided."""
         self.run_until(self.window[1])
-        slice_ = (self.ends - self.window[1]) / _SLICES
+        slice_ = (self.ends - self.window[1]) / SLICES
         number = 0
-        while number < _SLICES and self._undecided():
+        while number < SLICES and self._undecided():
             number += 1
-            self.run_until(snap(self.window[1] + number * slice_) if number < _SLICES else self.ends)
+            self.run_until(snap(self.window[1] + number * slice_) if number < SLICES else self.ends)
         return self.log()
 
     def run_until(self, end: float) -> None:
@@ -76,19 +73,13 @@ class World:
 
     def log(self) -> RequestLog:
         """What has happened until now."""
-        if not self.watched:
-            for row in list(self._open_rows()):
-                if self.requests.lapses[row] < self.now:
-                    self.team_of(row).withdraw(row, self.now)
-                    self.lapse(row)
         return log_of(self)
 
     def _undecided(self) -> bool:
         """Is a need of the measured window still to be decided?"""
         requests, (begin, end) = self.requests, self.window
         return any(
-            requests.origin[row] < 0 and begin <= requests.need[row] < end and not requests.lapses[row] < self.now
-            for row in self._open_rows()
+            requests.origin[row] < 0 and begin <= requests.need[row] < end for row in self._open_rows()
         )
 
     def _open_rows(self) -> Iterator[int]:
@@ -109,13 +100,17 @@ class World:
         """The number of a request's department."""
         return self.kinds[self.requests.kind[row]].department.index
 
+    def team_of(self, row: int) -> Team:
+        """The team that a request was last sent to."""
+        return self.teams[self.requests.team[row]]
+
     def team(self, name: str) -> Team:
         """The team of that name."""
         return next(team for team in self.teams if team.name == name)
 
     def route(self, row: int, now: float) -> Team:
         """The team that a request goes to, for its present step."""
-        step = 0 if self.visits is None or self.requests.origin[row] >= 0 else self.visits.step(row)
+        step = 0 if self.requests.origin[row] >= 0 else self.visits.step(row)
         team = self.routing.choose(self.requests.kind[row], step)
         for point in self.points["route"]:
             team = point(row, team, now)
@@ -151,6 +146,10 @@ class World:
         scale = estimate / sum(efforts) if sum(efforts) else 0.0
         return [(snap(effort * scale), variance / len(steps)) for effort in efforts]
 
+    def estimate_of(self, row: int) -> tuple[float, float]:
+        """What IT expects of a request's present step: person-days and their variance."""
+        return self.step_estimates(row)[self.visits.step(row)]
+
     def expected_work(self, row: int, team: Team) -> tuple[float, float]:
         """Expected days of all work on a request that begins at `team`, and their variance."""
         steps = self.step_estimates(row)
@@ -174,22 +173,9 @@ class World:
                 self._pick_at = now
                 after(self.env, now, Order.PICK, self._pick)
 
-    def work_done(self, row: int, team: Team, now: float) -> None:
-        """All steps of a request are done."""
-        self.desk.work_done(row, team, now)
-
     def next_step(self, row: int, now: float) -> None:
         """A request goes on to the team of its next step."""
         self.route(row, now).enter(row, now)
-
-    def lapse(self, row: int) -> None:
-        """A request's patience had ended before its turn came, at a moment at which nothing else had to happen."""
-        requests = self.requests
-        if self.kind_of(row).department.schema.alternative is not None:
-            self.outside.take(row, Route.RENEGED, requests.lapses[row])
-        else:
-            requests.left[row] = requests.lapses[row]
-            requests.route[row] = Route.LOST
 
     def _pick(self, now: float) -> None:
         self.now = now
@@ -245,8 +231,7 @@ class World:
         scenario = self.scenario
         self.quotes: Quotes | None = scenario.it.quotes
         self.discipline: Discipline = scenario.it.discipline
-        self.visits = Visits(self.requests, self.steps_of, self.department_index) if self.watched else None
-        self._pick_at = -1.0
+        self.visits = Visits(self.requests, self.steps_of, self.department_index)
         self._backlogs_wanted = 0
         self._next = self._last = 0
         self._source = Tick(self.env, self._needs)
@@ -264,7 +249,6 @@ class World:
         self.outside = Outside(self)
         self.routing = Routing(self)
         self._build_teams()
-        self._arise = self._arising()
         self._keep_backlogs()
         self.demand = Demand([kind.stream for kind in self.kinds], self.window[1])
         self._boundaries = [phase.start for phase in self.plan.phases[1:]] + [self.ends]
@@ -277,7 +261,6 @@ class World:
     def _build_teams(self) -> None:
         for name, schema in self.scenario.it.teams.items():
             team = Team(self, len(self.teams), name, schema, schema.people)
-            team.lapsing = not self.watched
             self.teams.append(team)
             for change in schema.changes:
                 move = team.join if change.people > 0 else team.leave
@@ -349,12 +332,12 @@ class World:
     def _needs(self, tick: Tick) -> None:
         """Needs arise. As long as the next one comes before anything else it is handled at once, without an event."""
         env, requests = self.env, self.requests
-        need, kind, arise = requests.need, requests.kind, self._arise
+        need, arise = requests.need, self.desk.arise
         now = env.now
         row = self._next
         while True:
             self.now = now
-            arise[kind[row]](row, now)
+            arise(row, now)
             row = self._next = row + 1
             if row == self._last:
                 if not self._fetch(now):
@@ -370,37 +353,3 @@ class World:
                 now = at
         tick.wind()
         env.schedule(tick, Order.ARRIVE, at - env.now)
-
-    def _arising(self) -> list[Callable[[int, float], None]]:
-        """What happens when a need of each kind arises."""
-        if self.watched:
-            return [self.desk.arise] * len(self.kinds)
-        return [self._plain(kind) for kind in self.kinds]
-
-    def _plain(self, kind: Kind) -> Callable[[int, float], None]:
-        """In a plain queue: a need enters it, with its patience."""
-        team = self.routing.choose(kind.index, 0)
-        patience = kind.department.schema.patience
-        if patience is None or patience == "never":
-            return team.enter
-        lapses, number = self.requests.lapses, self.requests.number
-
-        def enter(row: int, now: float) -> None:
-            lapses[row] = now + kind.days("patience", patience, number[row])
-            team.enter(row, now)
-
-        return enter
-
-
-def _window(scenario: Scenario) -> tuple[float, float]:
-    begin = snap(scenario.warm_up)
-    return begin, begin + snap(scenario.horizon)
-
-
-def _last_end(scenario: Scenario, window_end: float) -> float:
-    """The end of the run-out: as long as the horizon, but two years at most, unless the scenario says."""
-    longest = min(scenario.horizon, 2 * scenario.calendar.days_per_year)
-    end = window_end + snap(longest if scenario.run_out is None else scenario.run_out)
-    if end >= LONGEST:
-        raise ValueError(f"a run of {end:,.0f} days is too long: {LONGEST:,.0f} days are the most")
-    return end

@@ -1,0 +1,14 @@
+"""One replication of a plan, by the quicker of the worlds that can run it."""
+
+from __future__ import annotations
+
+from sim.model.log import RequestLog
+from sim.model.plain import PlainWorld
+from sim.model.plan import Plan, is_plain
+from sim.model.world import World
+
+
+def simulate(plan: Plan, *, seed: int, replication: int = 0) -> RequestLog:
+    """Run one replication and give its log. The same plan, seed and replication give the same log, byte for byte."""
+    world = PlainWorld if is_plain(plan) else World
+    return world(plan, seed=seed, replication=replication).run()
