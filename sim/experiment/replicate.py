@@ -41,9 +41,9 @@ def replicate(policy: Policy, seed: int, replication: int) -> ReplicationMeasure
 
 def simulate(policy: Policy, seed: int, replication: int) -> RequestLog:
     """Run one replication of a policy and hand back its log, unchecked."""
-    from sim.model.world import World  # simpy is imported where a world is made
+    from sim.model import simulate as model  # simpy is imported where a world is made
 
-    return World(policy, seed=seed, replication=replication).run()
+    return model.simulate(policy, seed=seed, replication=replication)
 
 
 def request_log(scenario: Scenario, policy: str, *, seed: int | None = None, replication: int = 0) -> RequestLog:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,5 +112,4 @@ def mean_gap(arrivals: Arrivals) -> float:
     listed = arrivals.times if arrivals.trace is None else arrivals.trace.at
     if listed is None or len(listed) < 2:
         return float("inf")
-    gaps = [later - earlier for earlier, later in pairwise(sorted(listed))]
-    return sum(gaps) / len(gaps) / arrivals.batch
+    return (max(listed) - min(listed)) / (len(listed) - 1) / arrivals.batch or float("inf")

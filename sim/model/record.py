@@ -100,6 +100,6 @@ def _promises(deadline: Floats, delivered: Floats, left: Floats, now: float) -> 
     """What became of each promise: who leaves before the deadline breaks none, IT included."""
     promise = np.full(len(deadline), int(Promise.OPEN))
     promise[deadline < now] = Promise.MISSED
-    promise[delivered <= deadline] = Promise.KEPT
+    promise[(delivered <= deadline) & np.isnan(left)] = Promise.KEPT
     promise[np.isnan(deadline) | (left < deadline)] = Promise.NONE
     return promise
