@@ -32,16 +32,18 @@ def execute(
 ) -> Generator[tuple[Outcome, ...], None, None]:
     """Run every policy for every replication and hand out the outcomes as they come, in any order.
 
-    The first replication runs here, to see how long one takes. `jobs` None uses all cores where that pays, 1 runs
+    The first tasks run here, to see how long one takes (the quickest counts: the very first imports the model). `jobs` None uses all cores where that pays, 1 runs
     everything in this process, more starts that many workers. Close the generator to stop: workers are ended then.
     A task whose worker dies is tried once more by itself; if that dies too, it has failed.
     """
     tasks = [(replication, position) for replication in range(replications) for position in range(len(policies))]
-    first, rest = tasks[: len(policies)], tasks[len(policies) :]
-    begun = time.perf_counter()
+    tried = max(2, len(policies))
+    first, rest = tasks[:tried], tasks[tried:]
+    seconds = math.inf
     for task in first:
+        begun = time.perf_counter()
         yield (attempt(policies, seed, task),)
-    seconds = (time.perf_counter() - begun) / len(first)
+        seconds = min(seconds, time.perf_counter() - begun)
     workers = _workers(jobs, seconds * len(rest))
     if workers == 1:
         for task in rest:
