@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -38,19 +37,9 @@ def shown_progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None
         yield advance
 
 
-class Stopwatch:
-    """Wall time since it was made."""
-
-    def __init__(self) -> None:
-        self._start = time.monotonic()
-
-    def seconds(self) -> float:
-        return time.monotonic() - self._start
-
-
-def closing_line(results: Results, seconds: float) -> None:
+def closing_line(results: Results) -> None:
     """Say on standard error how many runs were done in how long, and whether some are missing."""
     done = sum(policy.replications for policy in results.policies)
     asked = results.replications * len(results.policies)
     partial = f" of {asked}, interrupted" if results.partial else ""
-    click.echo(f"{done} runs{partial} in {seconds:.1f} s", err=True)
+    click.echo(f"{done} runs{partial} in {results.seconds:.1f} s", err=True)

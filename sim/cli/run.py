@@ -10,7 +10,7 @@ import click
 
 from sim.cli.options import InvalidInputError, check_policies, open_scenario, run_options
 from sim.cli.output import width
-from sim.cli.progress import Stopwatch, closing_line, shown_progress
+from sim.cli.progress import closing_line, shown_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,10 +60,9 @@ def command(
     scenario = open_scenario(source, overrides, allow_outside=allow_outside)
     check_policies(scenario, policies)
     _check_targets(json_target, out)
-    watch = Stopwatch()
     results = _simulate(scenario, policies, replications, seed, jobs=jobs, quiet=quiet)
     if not quiet:
-        closing_line(results, watch.seconds())
+        closing_line(results)
     _write(scenario, results, json_target, out, policies)
     if json_target == "-":
         _warn(results)

@@ -25,9 +25,15 @@ FILES = sorted(path for layer in MAY_IMPORT for path in (ROOT / layer).rglob("*.
 
 
 def imported(path: Path) -> set[str]:
-    """The modules that a file imports, wherever in it they stand."""
+    """The modules that a file imports, wherever in it they stand, but for what only type checkers read."""
+    nodes: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
     names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            nodes += node.orelse
+            continue
+        nodes += ast.iter_child_nodes(node)
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
