@@ -60,12 +60,9 @@ def _explain(name: str, lever: type[Lever]) -> None:
 
 
 def _parameter(name: str, field: FieldInfo, hint: Any) -> str:
-    """ "until       When it ends; never when left out. (a time; may be left out)"."""
+    """ "until       When it ends; never when left out. (may be left out)"."""
     shown = field.alias or name
-    if field.is_required():
-        default = "required"
-    else:
-        default = _default(field.get_default(call_default_factory=True), hint)
+    default = "required" if field.is_required() else _default(field.get_default(call_default_factory=True), hint)
     text = f"{field.description or ''} ({default})".strip()
     return _hanging(text, f"  {shown.ljust(NAME_ROOM - 2)}", " " * NAME_ROOM)
 

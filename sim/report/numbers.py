@@ -94,7 +94,7 @@ def duration_interval(days: float, half_width: float | None, days_per_week: floa
     """A length of time with its half-width in a sentence: "31.2 ± 1.1 days"."""
     scale = scale_for("days", [days], days_per_week)
     width = None if half_width is None else half_width * scale.factor
-    return f"{interval(days * scale.factor, width, most=1)} {scale.unit}"
+    return f"{interval(days * scale.factor, width, most=1 if days * scale.factor >= 10 else 2)} {scale.unit}"
 
 
 def money(amount: float, half_width: float | None = None) -> str:

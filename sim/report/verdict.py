@@ -88,14 +88,17 @@ def judge(results: Results) -> Verdict:
 
 
 def headline(results: Results) -> str:
-    """One finding, for the head of a figure: the policy that changes most for the better, or that none does."""
+    """One finding, for the head of a figure: the policy that changes most for the better, or that none does.
+
+    Bypass comes before waits; a gain within what does not matter is none.
+    """
     others = [policy for policy in results.policies if policy.name != results.baseline]
     if not others:
         return _baseline(results)
     for metric, words in (("bypass_rate", bypass_in_words), ("wait_mean", wait_in_words)):
         found = [each for policy in others if (each := _clear(results, policy, None, metric))]
         best = min(found, key=lambda each: each.comparison.difference or 0.0, default=None)
-        if best is not None and (best.comparison.difference or 0.0) < 0:
+        if best is not None and -(best.comparison.difference or 0.0) > _zone(metric, best.base.mean or 0.0):
             name = best.comparison.policy
             losers = _losers(results, next(policy for policy in others if policy.name == name))
             names = _joined([loser.name for loser in losers]) if losers else ""
@@ -164,11 +167,14 @@ def _clear(results: Results, policy: PolicyResult, scope: str | None, metric: st
 
 def _wide(wait: Pair) -> bool:
     """Whether an insignificant difference is too uncertain to be called none: wider than what matters, or withheld."""
-    return wait.half_width is None or wait.half_width > _wait_zone(wait.base.mean or 0.0)
+    return wait.half_width is None or wait.half_width > _zone("wait_mean", wait.base.mean or 0.0)
 
 
-def _wait_zone(base: float) -> float:
-    return max(WAIT_ZONE * base, WAIT_ZONE_DAYS)
+def _zone(metric: str, base: float) -> float:
+    """The difference in a measure that is not worth a decision, by the baseline's mean."""
+    if metric == "wait_mean":
+        return max(WAIT_ZONE * base, WAIT_ZONE_DAYS)
+    return RATE_ZONE if metric == "bypass_rate" else COST_ZONE * base
 
 
 def _scopes(results: Results) -> Sequence[str | None]:
@@ -197,7 +203,7 @@ def _ranking(results: Results) -> list[str]:
     if base is None or len(results.policies) < 2:
         return []
     wait, cost = mean_of(base.all, "wait_mean") or 0.0, mean_of(base.all, "total_cost") or 0.0
-    wait_zone, cost_zone = _wait_zone(wait), COST_ZONE * cost
+    wait_zone, cost_zone = _zone("wait_mean", wait), _zone("total_cost", cost)
     criteria = (
         Criterion("wait_mean", "Shortest wait", wait_zone, duration(wait_zone, wait_zone, results.days_per_week)),
         Criterion("bypass_rate", "Least round IT", RATE_ZONE, f"{RATE_ZONE * 100:.0f} points"),

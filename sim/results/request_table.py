@@ -44,7 +44,7 @@ def request_rows(log: RequestLog) -> list[tuple[Value, ...]]:
                 int(log.priority[row]),
                 *(column[row] for column in times),
                 *(column[row] for column in amounts),
-                origin < 0 and start <= log.need[row] < end,
+                bool(origin < 0 and start <= log.need[row] < end),
             )
         )
     return rows
