@@ -31,11 +31,11 @@ def cross_findings(plain: Mapping[str, Any]) -> list[Finding]:
     it = _mapping(plain.get("it"))
     teams = {name: team for name, team in _mapping(it.get("teams")).items() if isinstance(team, Mapping)}
     work = list(_work(departments))
+    misnamed = [*_serves(departments, teams), *_skills(work, teams)]
     return [
         *_names(plain),
-        *_serves(departments, teams),
-        *_skills(work, teams),
-        *_reach(work, teams),
+        *misnamed,
+        *([] if misnamed else _reach(work, teams)),  # a wrong name already says why nobody is reached
         *_weights(departments, it),
         *_baseline(plain),
     ]
@@ -139,12 +139,9 @@ def _reach(work: list[_Work], teams: Mapping[str, Any]) -> Iterator[Finding]:
     """Work that no team can do, and teams that no work reaches."""
     if not work or not teams:
         return
-    skills = [_texts(team.get("skills")) for team in teams.values()]
     for item in work:
         if any(_can_serve(item, team) for team in teams.values()):
             continue
-        if not any(_has(known, item.skill) for known in skills):
-            continue  # reported as a skill that nobody has
         place = item.place if item.skill is not None else item.place[:4]
         with_skill = f" with the skill `{item.skill}`" if item.skill is not None else ""
         message = f"no team serves `{item.kind}` of {item.department}{with_skill}"

@@ -49,7 +49,8 @@ def _finding(detail: ErrorDetails, root: type[BaseModel], levers: Mapping[str, t
     context: dict[str, Any] = detail.get("ctx", {})
     if kind == REFUSAL:
         near, help = context.get("nearest"), context.get("help", "")
-        return Finding(location, detail["msg"], tuple(context.get("allowed", ())), near, help)
+        at_key = bool(context.get("at_key"))
+        return Finding(location, detail["msg"], tuple(context.get("allowed", ())), near, help, at_key)
     if kind == "missing":
         return _missing(location, root, levers)
     if kind == "extra_forbidden":

@@ -74,7 +74,8 @@ def _in_order(entry: Mapping[str, object], context: Any) -> list[str]:
 def _read_lever(name: str, parameters: object, context: Any, place: Path) -> LeverUse:
     levers = _levers(context)
     if name not in levers:
-        raise refusal(f"`{str(name)[:60]}` is no lever", allowed=tuple(levers), nearest=nearest(str(name), levers))
+        near = nearest(name, levers)
+        raise refusal(f"`{name[:60]}` is no lever", allowed=tuple(levers), nearest=near, at_key=True)
     lever = levers[name].model_validate({} if parameters is None else parameters, context=context)
     return LeverUse(name=name, place=place, lever=lever)
 

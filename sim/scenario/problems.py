@@ -60,7 +60,7 @@ class Finding:
     at_key: bool = False
 
 
-def found(location: Sequence[str | int], error: PydanticCustomError, *, at_key: bool = False) -> Finding:
+def found(location: Sequence[str | int], error: PydanticCustomError) -> Finding:
     """The finding that a refusal at `location` stands for."""
     context: Mapping[str, Any] = error.context or {}
     return Finding(
@@ -69,7 +69,7 @@ def found(location: Sequence[str | int], error: PydanticCustomError, *, at_key: 
         allowed=tuple(context.get("allowed", ())),
         nearest=context.get("nearest"),
         help=context.get("help", ""),
-        at_key=at_key,
+        at_key=bool(context.get("at_key")),
     )
 
 

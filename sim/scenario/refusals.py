@@ -12,14 +12,19 @@ REFUSAL = "slackline"  # the error type that marks a message as written for peop
 
 
 def refusal(
-    message: str, *, help: str = "", allowed: Sequence[str] = (), nearest: str | None = None
+    message: str,
+    *,
+    help: str = "",
+    allowed: Sequence[str] = (),
+    nearest: str | None = None,
+    at_key: bool = False,
 ) -> PydanticCustomError:
     """An error for people, to be raised inside a pydantic validator.
 
     `message` says what was found and what is wrong with it, `allowed` lists what may stand there, `nearest` is the
-    likely meaning of a mistyped name, `help` is the remedy.
+    likely meaning of a mistyped name, `help` is the remedy. `at_key`: it is the key that is wrong, not its value.
     """
-    context = {"message": message, "help": help, "allowed": tuple(allowed), "nearest": nearest}
+    context = {"message": message, "help": help, "allowed": tuple(allowed), "nearest": nearest, "at_key": at_key}
     return PydanticCustomError(REFUSAL, "{message}", context)
 
 

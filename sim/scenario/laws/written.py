@@ -243,7 +243,7 @@ def _named(name: str, parameters: object, size: Size, example: str, mean: float 
     if name == "constant" and mean is None:
         return Constant(value=size(parameters))
     if name not in FORMS:
-        raise refusal(f"`{name[:60]}` is no law", allowed=LAW_NAMES, nearest=nearest(name, LAW_NAMES))
+        raise refusal(f"`{name[:60]}` is no law", allowed=LAW_NAMES, nearest=nearest(name, LAW_NAMES), at_key=True)
     if parameters is None:
         parameters = {}
     if not isinstance(parameters, Mapping):
@@ -254,7 +254,7 @@ def _named(name: str, parameters: object, size: Size, example: str, mean: float 
     if mean is not None:
         if "mean" in parameters:
             help = "leave it out: the mean follows from `every` or `rate`"
-            raise _below("mean", refusal("the mean is settled already", help=help))
+            raise _below("mean", refusal("the mean is settled already", help=help, at_key=True))
         with_mean = tuple(form for form in forms if "mean" in form.parameters)
         if with_mean:
             forms, settled = with_mean, {"mean": mean}
@@ -301,7 +301,7 @@ def _chosen(name: str, forms: tuple[Form, ...], parameters: Mapping[str, object]
         if key not in known:
             message = f"`{str(key)[:60]}` is no parameter of `{name}`"
             near = nearest(str(key), known)
-            gathering.refuse((key,), refusal(message, help=f"write {ways}", allowed=known, nearest=near))
+            gathering.refuse((key,), refusal(message, help=f"write {ways}", allowed=known, nearest=near, at_key=True))
     gathering.settle()
     raise refusal(f"the parameters of `{name}` do not fit together", help=f"write {ways}", allowed=known)
 

@@ -1,0 +1,134 @@
+"""From a file to a `Scenario`, with every problem found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ValidationError
+
+from sim.scenario.checks import cross_findings
+from sim.scenario.extending import load_with_bases
+from sim.scenario.files import find
+from sim.scenario.messages import findings
+from sim.scenario.overrides import override
+from sim.scenario.phases import phases_of
+from sim.scenario.places import Places
+from sim.scenario.policies import LeverUse, read_policy
+from sim.scenario.problems import Finding, Problem, ScenarioError, placed
+from sim.scenario.schema import Scenario
+
+
+class _Lever(Protocol):
+    """What reading asks of a lever."""
+
+    def problems(self, scenario: Scenario) -> Iterable[Finding]: ...
+
+
+def read_scenario(
+    source: str | Path,
+    *,
+    overrides: Sequence[str] = (),
+    levers: Mapping[str, type[BaseModel]],
+    allow_outside: bool = False,
+) -> Scenario:
+    """Read a scenario and check everything in it: units, names, levers, and what each policy makes of it.
+
+    Args:
+        source: the path of a YAML file, or the name of a shipped scenario.
+        overrides: `path=value` texts, as --set takes them, applied in order.
+        levers: the levers that policies may use, by name.
+        allow_outside: whether `extends` and `trace` may name files outside the scenario's folder.
+
+    Raises:
+        ScenarioError: anything is wrong; it carries all problems, with their places.
+    """
+    path = find(source)
+    plain, places = load_with_bases(path, allow_outside=allow_outside)
+    plain, places = override(plain, places, overrides, levers)
+    if plain.get("name") is None:
+        plain = {**plain, "name": path.stem}
+    return validate(plain, places, levers=levers, folder=path.resolve().parent, allow_outside=allow_outside)
+
+
+def validate(
+    plain: dict[str, Any],
+    places: Places,
+    *,
+    levers: Mapping[str, type[BaseModel]],
+    folder: Path = Path(),
+    allow_outside: bool = False,
+) -> Scenario:
+    """The scenario that plain values stand for. `folder` is where the paths of traces start.
+
+    Raises:
+        ScenarioError: anything is wrong with it.
+    """
+    context = {"levers": levers, "folder": folder, "allow_outside": allow_outside, "traces": {}, "places": places}
+    wrong = cross_findings(plain)
+    scenario: Scenario | None = None
+    try:
+        scenario = Scenario.model_validate(plain, context=context)
+    except ValidationError as error:
+        wrong = [*findings(error, Scenario, levers), *wrong]
+        wrong.extend(_lever_findings_without(plain, context))
+    problems = [placed(finding, places) for finding in wrong]
+    if scenario is not None:
+        problems.extend(_policy_problems(scenario, places))
+    if problems or scenario is None:
+        raise ScenarioError(_in_order(problems))
+    return scenario
+
+
+def _lever_findings_without(plain: Mapping[str, Any], context: Mapping[str, Any]) -> list[Finding]:
+    """What the sound levers of a scenario find, when it is only its policies that are not sound."""
+    policies = plain.get("policies")
+    if not isinstance(policies, Mapping):
+        return []
+    rest = {key: value for key, value in plain.items() if key not in ("policies", "baseline")}
+    try:
+        scenario = Scenario.model_validate(rest, context=context)
+    except ValidationError:
+        return []
+    found: list[Finding] = []
+    for name, policy in policies.items():
+        try:
+            uses = read_policy(policy, scenario.context, ("policies", name))
+        except ValidationError:
+            continue
+        found.extend(_lever_findings(scenario, uses))
+    return found
+
+
+def _policy_problems(scenario: Scenario, places: Places) -> list[Problem]:
+    """What is wrong with the policies of a scenario that is sound itself."""
+    problems: list[Problem] = []
+    for name, uses in scenario.policies.items():
+        wrong = [placed(finding, places) for finding in _lever_findings(scenario, uses)]
+        if not wrong:
+            try:
+                phases_of(scenario, name)
+            except ScenarioError as error:
+                wrong.extend(error.problems)
+        problems.extend(wrong)
+    return problems
+
+
+def _lever_findings(scenario: Scenario, uses: Iterable[LeverUse]) -> list[Finding]:
+    found: list[Finding] = []
+    for use in uses:
+        lever: _Lever = use.lever
+        for finding in lever.problems(scenario):
+            location = (*use.place, *finding.location)
+            found.append(
+                Finding(location, finding.message, finding.allowed, finding.nearest, finding.help, finding.at_key)
+            )
+    return found
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By file, in the order of the first problem in each, then by line and column."""
+    known = list(problems)
+    files = list(dict.fromkeys(problem.file for problem in known))
+    return sorted(known, key=lambda problem: (files.index(problem.file), problem.line, problem.column))
