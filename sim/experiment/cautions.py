@@ -26,7 +26,7 @@ _NOTICEABLE: Final = 0.1  # share of the queue's length by which its first quart
 def cautions_before(policies: Sequence[Policy]) -> tuple[Caution, ...]:
     """What can be told before anything runs: load over capacity with nobody leaving."""
     told = [
-        f"{_among(policy.name)}{', '.join(teams)} is asked for {load:.0%} of the work that it can do"
+        f"{_among(policy.name)}{', '.join(teams)} is asked for {_percent(load)} of the work that it can do"
         for policy in policies
         if not policy.levers
         for teams, load in _overloads(policy)
@@ -58,6 +58,10 @@ def cautions_after(
 
 def _among(policy: str) -> str:
     return f"under '{policy}' "
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
 
 
 def _listed(parts: Iterable[str]) -> str:
@@ -112,8 +116,8 @@ def _overload(policies: Sequence[Policy], runs: Sequence[PolicyRuns]) -> Iterato
         load = max(load for _, load in overloads)
         teams = ", ".join(name for names, _ in overloads for name in names)
         told.append(
-            f"{_among(policy.name)}{teams} is asked for {load:.0%} of the work that it can do, and the queue went from"
-            f" {quarters[0]:.1f} requests in the first quarter of the window to {quarters[-1]:.1f} in the last"
+            f"{_among(policy.name)}{teams} is asked for {_percent(load)} of the work that it can do, and the queue went"
+            f" from {quarters[0]:.1f} requests in the first quarter of the window to {quarters[-1]:.1f} in the last"
         )
     if told:
         yield _overload_caution(f"{_listed(told)}. Nobody leaves, so that waits depend on how long the run is")
@@ -156,7 +160,7 @@ def _unfinished(runs: Sequence[PolicyRuns]) -> Iterator[Caution]:
         undecided = _column(one, "unfinished").sum()
         if undecided > 0:
             share = undecided / _column(one, "requests").sum()
-            told.append(f"{_among(one.name)}{share:.1%}" if share >= 0.001 else f"{_among(one.name)}under 0.1 %")
+            told.append(f"{_among(one.name)}{_percent(share)}" if share >= 0.001 else f"{_among(one.name)}under 0.1 %")
     if told:
         yield Caution(
             "unfinished",

@@ -8,9 +8,12 @@ from __future__ import annotations
 import math
 import os
 import signal
+import threading
 import time
+import warnings
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from sim.experiment.replicate import Outcome, Task, attempt
@@ -32,9 +35,10 @@ def execute(
 ) -> Generator[tuple[Outcome, ...], None, None]:
     """Run every policy for every replication and hand out the outcomes as they come, in any order.
 
-    The first tasks run here, to see how long one takes (the quickest counts: the very first imports the model). `jobs` None uses all cores where that pays, 1 runs
-    everything in this process, more starts that many workers. Close the generator to stop: workers are ended then.
-    A task whose worker dies is tried once more by itself; if that dies too, it has failed.
+    The first tasks run here, to see how long one takes (the quickest counts: the very first imports the model). `jobs`
+    None uses all cores where that pays, 1 runs everything in this process, more starts that many workers. Close the
+    generator to stop: workers are ended then. A task whose worker dies is tried once more by itself; if that dies too,
+    it has failed.
     """
     tasks = [(replication, position) for replication in range(replications) for position in range(len(policies))]
     tried = max(2, len(policies))
@@ -112,11 +116,29 @@ def _parallel(
 
     with parallel_config(backend="loky", inner_max_num_threads=1):
         parallel = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1, pre_dispatch="2 * n_jobs")
-        with closing(parallel(delayed(_run_chunk)(policies, seed, chunk) for chunk in chunks)) as outcomes:
+        outcomes = parallel(delayed(_run_chunk)(policies, seed, chunk) for chunk in chunks)
+        try:
             yield from outcomes
+        finally:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # joblib says that tasks were cancelled: that is what closing is for
+                outcomes.close()
 
 
 def _run_chunk(policies: Sequence[Policy], seed: int, chunk: Chunk) -> tuple[Outcome, ...]:
     """What a worker does. Ctrl-C reaches it too, but ending it is the parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with(os.getppid())
     return tuple(attempt(policies, seed, task) for task in chunk)
+
+
+@cache
+def _end_with(parent: int) -> None:
+    """End this worker when its parent is gone, killed without a chance to clear up."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
