@@ -20,7 +20,7 @@ NAME_ROOM = 22
 @click.command("levers")
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
-    """List the levers that a policy is made of, or explain one of them."""
+    """List the levers that a policy is made of, or explain one."""
     from sim.levers.table import LEVERS
 
     if name is None:

@@ -35,7 +35,7 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("sim.cli.check", "Validate scenarios without running them."),
     "new": Entry("sim.cli.new", "Write a commented starter scenario."),
     "scenarios": Entry("sim.cli.scenarios", "List the shipped scenarios."),
-    "levers": Entry("sim.cli.levers", "List or explain the levers that a policy is made of."),
+    "levers": Entry("sim.cli.levers", "List the levers that a policy is made of, or explain one."),
     "schema": Entry("sim.cli.schema", "Print the JSON Schema of a scenario."),
 }
 
