@@ -118,7 +118,8 @@ def _parallel(
         parallel = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1, pre_dispatch="2 * n_jobs")
         outcomes = parallel(delayed(_run_chunk)(policies, seed, chunk) for chunk in chunks)
         try:
-            yield from outcomes
+            while (batch := next(outcomes, None)) is not None:
+                yield batch
         finally:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # joblib says that tasks were cancelled: that is what closing is for
