@@ -24,12 +24,10 @@ class NextStep:
 def next_step(source: str, scenario: Scenario, results: Results, *, unsure: bool, kept: bool) -> NextStep:
     """What to try next.
 
-    More people where the load is over capacity; more replications where the verdict or a goal cannot tell; a folder
-    for what was found where none was written (`kept`); else a what-if with one person more.
+    More replications where the verdict or a goal cannot tell; a folder for what was found where none was written
+    (`kept`); else a what-if with one person more.
     """
     run = f"slackline run {shlex.quote(source)}"
-    if any(caution.code == "load-over-capacity" for caution in results.warnings):
-        return NextStep(f"{run} {_one_more_person(scenario)}", "does one person more carry the load?")
     more = results.replications * 4
     if (unsure or any(goal.verdict == "cannot tell" for goal in results.goals)) and more <= MOST_REPLICATIONS:
         return NextStep(f"{run} --replications {more}", "four times the runs halve the intervals")

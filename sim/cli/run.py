@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.cli.next_step import NextStep
-    from sim.results.results import Results
+    from sim.results.results import Caution, Results
     from sim.scenario.schema import Scenario
 
 INTERRUPTED, FAILED = 130, 1
@@ -65,7 +65,7 @@ def command(
         closing_line(results)
     _write(scenario, results, json_target, out, policies)
     if json_target == "-":
-        _warn(results)
+        _warn(results.warnings)
     else:
         _print(source, scenario, results, style=style, everything=everything, kept=out is not None)
     ctx.exit(_exit_code(results, policies, check=check))
@@ -93,8 +93,10 @@ def _simulate(
     jobs: int | None,
     quiet: bool,
 ) -> Results:
-    from sim.experiment import run
+    from sim.experiment import before_run, run
 
+    if not quiet:
+        _warn(before_run(scenario, policies or None))
     with shown_progress(quiet=quiet) as progress:
         return run(
             scenario,
@@ -156,7 +158,7 @@ def _requests(scenario: Scenario, results: Results, named: Sequence[str]) -> str
 def _print(source: str, scenario: Scenario, results: Results, *, style: str, everything: bool, kept: bool) -> None:
     if style in {"csv", "json"}:
         _print_figures(results, style, everything=everything)
-        _warn(results)
+        _warn(results.warnings)
         return
     from sim.cli.next_step import next_step
     from sim.report.briefing import brief, section_markdown, section_text
@@ -198,9 +200,9 @@ def _print_figures(results: Results, style: str, *, everything: bool) -> None:
         click.echo(json.dumps(named, ensure_ascii=False, indent=1, allow_nan=False))
 
 
-def _warn(results: Results) -> None:
-    """Warnings on standard error, where standard output holds data only."""
-    for caution in results.warnings:
+def _warn(cautions: Sequence[Caution]) -> None:
+    """Warnings on standard error: before the run, and after it where standard output holds data only."""
+    for caution in cautions:
         click.echo(f"Warning: {caution.message}\n  {caution.remedy}", err=True)
 
 

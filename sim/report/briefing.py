@@ -14,6 +14,8 @@ from sim.report.verdict import judge
 from sim.results.catalogue import measure_named
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.report.tables import Table
     from sim.report.verdict import Verdict
     from sim.results.results import Caution, Estimate, GoalResult, Results, TheoryLine
@@ -99,19 +101,21 @@ def goal_in_words(goal: GoalResult, days_per_week: float) -> str:
     return f"{goal.text}   {estimate_in_words(goal.metric, goal.estimate, days_per_week)}"
 
 
-def theory_in_words(line: TheoryLine, days_per_week: float) -> str:
-    """ "Erlang-C says 31.2 days, simulated 31.5 ± 0.4 (wait_in_queue_mean)"."""
+def theory_in_words(lines: Sequence[TheoryLine], days_per_week: float) -> str:
+    """ "Erlang-C says 31.2 days, simulated 31.5 ± 0.4 (wait_in_queue_mean)", for one system's lines."""
+    figures = [_beside(line, days_per_week) for line in lines]
+    return f"{lines[0].system} says {'; '.join(figures)}"
+
+
+def _beside(line: TheoryLine, days_per_week: float) -> str:
+    """Theory's figure, rounded as the simulated one beside it."""
     scale = scale_for(measure_named(line.metric).unit, [line.exact], days_per_week)
     mean, width = line.simulated.mean, line.simulated.half_width
-    simulated = "no value"
-    exact = plain(line.exact * scale.factor, 2)
-    if mean is not None:
-        simulated = interval(mean * scale.factor, None if width is None else width * scale.factor)
-        exact = plain(line.exact * scale.factor, len(simulated.partition(" ")[0].partition(".")[2]))
+    simulated = interval(None if mean is None else mean * scale.factor, None if width is None else width * scale.factor)
+    places = len(simulated.partition(" ")[0].partition(".")[2]) if mean is not None else 2
     unit = "" if scale.unit == "count" else f" {scale.unit}"
     scope = "" if line.scope == "all" else f", {line.scope}"
-    note = f"; {line.note}" if line.note else ""
-    return f"{line.system} says {exact}{unit}, simulated {simulated} ({line.metric}{scope}{note})"
+    return f"{plain(line.exact * scale.factor, places)}{unit}, simulated {simulated} ({line.metric}{scope})"
 
 
 def _table_heading(results: Results) -> str:
@@ -132,21 +136,24 @@ def _goals(results: Results) -> tuple[Item, ...]:
 
 
 def _theory(results: Results, *, everything: bool) -> tuple[Item, ...]:
-    """Lines of theory by policy; of many, the first of each policy and scope, and how many agree."""
+    """A sentence for each policy's system, and how many figures agree; of many figures, the first of each scope."""
     lines = list(results.theory)
     if not lines:
         return ()
     shown = lines
     if not everything and len(lines) > MANY_THEORY_LINES:
         shown = list({(line.policy, line.scope): line for line in reversed(lines)}.values())[::-1]
+    systems: dict[tuple[str, str, str], list[TheoryLine]] = {}
+    for line in shown:
+        systems.setdefault((line.policy, line.system, line.note), []).append(line)
     items = []
-    for policy in dict.fromkeys(line.policy for line in shown):
+    for (policy, _, note), group in systems.items():
         named = f"{policy}: " if len(results.policies) > 1 else ""
-        items += [
-            Item(f"{named}{theory_in_words(line, results.days_per_week)}") for line in shown if line.policy == policy
-        ]
+        items.append(Item(f"{named}{theory_in_words(group, results.days_per_week)}."))
+        if note:
+            items.append(Item(f"{note[0].upper()}{note[1:]}.", level=1))
     inside = sum(_within(line) for line in lines)
-    items.append(Item(f"{inside} of {len(lines)} exact figures lie within their 95 % interval."))
+    items.append(Item(f"{inside} of theory's {len(lines)} figures lie within the simulated 95 % intervals."))
     return tuple(items)
 
 

@@ -44,7 +44,7 @@ PREFERENCE: tuple[Heading, ...] = (
     Heading("lead_time_mean", "Need to delivery"),
     Heading("queue_length_mean", "Length of queue"),
 )
-GAVE_UP = Heading("renege_rate", "Gave up waiting")
+GAVE_UP = Heading("renege_rate", "Gave up waiting", needed=True)
 
 # From left to right: time, behaviour, promises, supply, money.
 SHOWN_ORDER = (

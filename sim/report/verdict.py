@@ -184,8 +184,10 @@ def _scopes(results: Results) -> Sequence[str | None]:
 
 
 def _losers(results: Results, policy: PolicyResult) -> list[Loser]:
+    """The departments that are worse off; nobody is named where there is one department only."""
+    departments = department_names(results)
     losers = []
-    for scope in _scopes(results):
+    for scope in departments if len(departments) > 1 else ():
         harmed = [
             HARM_IN_WORDS[metric]
             for metric in HARM
@@ -193,7 +195,7 @@ def _losers(results: Results, policy: PolicyResult) -> list[Loser]:
             and ((found.comparison.difference or 0.0) > 0) == (measure_named(metric).better == "lower")
         ]
         if harmed:
-            losers.append(Loser(scope or "requests", _joined(harmed)))
+            losers.append(Loser(scope, _joined(harmed)))
     return losers
 
 
