@@ -37,6 +37,8 @@ class Lever(Record):
     """Who can lose by it."""
     example: ClassVar[str] = ""
     """It as it stands in a policy, in YAML."""
+    short_form: ClassVar[dict[str, Any] | None] = None
+    """The JSON Schema of its short form, where it has one."""
 
     start: Duration = Field(default=0.0, alias="from", description="When it begins, counted from time 0.")
     until: Duration | None = Field(default=None, description="When it ends; never when left out.")

@@ -10,7 +10,7 @@ from pydantic import model_validator
 from sim.levers.base import Lever, unknown_name
 from sim.scenario.places import Path
 from sim.scenario.problems import Finding
-from sim.scenario.supply import Discipline, read_discipline
+from sim.scenario.supply import DISCIPLINE_SHORT, Discipline, read_discipline
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -28,8 +28,11 @@ class DisciplineLever(Lever, Discipline):
         "priorities for all."
     )
     costs: ClassVar[str] = "No money; somebody has to keep values, dates and estimates honest."
-    loses: ClassVar[str] = "Whoever comes later in the new order: large, cheap or low-class requests can wait very long."
+    loses: ClassVar[str] = (
+        "Whoever comes later in the new order: large, cheap or low-class requests can wait very long."
+    )
     example: ClassVar[str] = "discipline: cost_of_delay"
+    short_form: ClassVar[dict[str, Any] | None] = DISCIPLINE_SHORT
 
     @model_validator(mode="before")
     @classmethod

@@ -24,6 +24,7 @@ class SetValues(Lever):
     costs: ClassVar[str] = "What the new values cost: people by their cost per day, an alternative by its price."
     loses: ClassVar[str] = "Depends on the values; look at the departments whose values were left alone."
     example: ClassVar[str] = "set: {it.teams.Central IT.people: 11}"
+    short_form: ClassVar[dict[str, Any] | None] = {"type": "object", "minProperties": 1}
 
     values: dict[str, Any] = Field(min_length=1, description="New values by their dotted path.")
 

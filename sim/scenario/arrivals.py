@@ -16,6 +16,7 @@ from sim.scenario.record import Record
 from sim.scenario.refusals import Gathering, refusal, shown
 from sim.scenario.trace import Trace, read_trace
 from sim.scenario.units import (
+    DURATION_JSON,
     Count,
     Interval,
     calendar_of,
@@ -110,7 +111,7 @@ def _read_trace(value: object, info: ValidationInfo) -> Trace:
 
 
 _NUMBERS = {"type": "array", "items": {"type": "number", "minimum": 0}, "minItems": 12, "maxItems": 12}
-_DURATIONS = {"type": "array", "items": {"type": "string"}}
+_DURATIONS = {"type": "array", "items": DURATION_JSON}
 
 
 class ArrivalsForm(Record):
@@ -130,7 +131,7 @@ class ArrivalsForm(Record):
     )
     law: Annotated[
         object,
-        WithJsonSchema({"anyOf": [{"enum": ["constant", "exponential"]}, law_schema({"type": "string"})["anyOf"][1]]}),
+        WithJsonSchema({"anyOf": [{"enum": ["constant", "exponential"]}, law_schema(DURATION_JSON)["anyOf"][1]]}),
     ] = Field(
         default=None,
         description="The law of the time between arrivals, its mean being left out; without it they are Poisson.",

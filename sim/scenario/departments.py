@@ -14,6 +14,8 @@ from sim.scenario.nearest import nearest
 from sim.scenario.record import Record
 from sim.scenario.refusals import refusal, shown
 from sim.scenario.units import (
+    DURATION_JSON,
+    RATIO_JSON,
     Count,
     Duration,
     Flag,
@@ -51,16 +53,16 @@ def _read_patience(value: object, info: ValidationInfo) -> object:
 
 
 def _with_words(words: list[str], size: dict[str, Any]) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [{"enum": words}, *law_schema(size)["anyOf"]]})
+    return WithJsonSchema({"anyOf": [{"enum": words}, law_schema(size)]})
 
 
 Estimate = Annotated[
     Literal["mean", "exact"] | Law,
     PlainValidator(_read_estimate),
-    _with_words(["mean", "exact"], {"anyOf": [{"type": "number"}, {"type": "string"}]}),
+    _with_words(["mean", "exact"], RATIO_JSON),
 ]
 Patience = Annotated[
-    Literal["never"] | Law | None, PlainValidator(_read_patience), _with_words(["never"], {"type": "string"})
+    Literal["never"] | Law | None, PlainValidator(_read_patience), _with_words(["never"], DURATION_JSON)
 ]
 
 
@@ -187,5 +189,3 @@ class Department(Record):
     alternative: Alternative | None = Field(default=None, description="The way round IT, where there is one.")
     trust: Trust | None = Field(default=None, description="How trust in IT moves; left out, it plays no part.")
     choice: Choice = Field(default=Choice(), description="How IT's date is weighed against the alternative's.")
-
-

@@ -43,9 +43,7 @@ def _load(path: Path, top: Path, chain: tuple[Path, ...], allow_outside: bool) -
     return merge(below, plain, Shape(record=Scenario)), places.over(below_places)
 
 
-def _base(
-    written: object, path: Path, top: Path, chain: tuple[Path, ...], places: Places, allow_outside: bool
-) -> Path:
+def _base(written: object, path: Path, top: Path, chain: tuple[Path, ...], places: Places, allow_outside: bool) -> Path:
     """The file that `extends` names."""
 
     def refuse(message: str, help: str) -> ScenarioError:

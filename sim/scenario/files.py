@@ -63,7 +63,9 @@ def load(path: Path) -> tuple[dict[str, Any], Places]:
     name = str(path)
     plain, places = read_yaml(_text(path, name), name)
     if plain is None:
-        raise _no_file(name, "the file is empty", help="write a scenario into it; `slackline new FILE` writes a starter")
+        raise _no_file(
+            name, "the file is empty", help="write a scenario into it; `slackline new FILE` writes a starter"
+        )
     if not isinstance(plain, dict):
         problem = Problem(name, 1, 1, "", "a scenario is a mapping of keys such as `horizon` and `departments`")
         raise ScenarioError([problem])

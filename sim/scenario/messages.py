@@ -73,9 +73,7 @@ def _missing(location: Path, root: type[BaseModel], levers: Mapping[str, type[Ba
     shape = shape_at(tuple(parent), root, levers)
     about = ""
     if shape.record is not None:
-        info = next(
-            (info for name, info in shape.record.model_fields.items() if key in (name, info.alias)), None
-        )
+        info = next((info for name, info in shape.record.model_fields.items() if key in (name, info.alias)), None)
         about = info.description if info is not None and info.description else ""
     help = f"add `{key}: ...`" + (f" ({about[0].lower()}{about[1:].rstrip('.')})" if about else "")
     return Finding(location, f"`{key}` is missing in {where}", help=help, at_key=True)

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.scenario.paths import Target, assign, resolve
 from sim.scenario.places import Place, Places, Source, Span
-from sim.scenario.problems import Problem, ScenarioError, found
+from sim.scenario.problems import Problem, ScenarioError, found, placed
 from sim.scenario.schema import Scenario
 from sim.scenario.yaml_text import read_yaml
 
@@ -23,11 +23,10 @@ ORIGIN = "--set"
 
 def override(
     plain: dict[str, Any], places: Places, overrides: Sequence[str], levers: Mapping[str, type[BaseModel]]
-) -> tuple[dict[str, Any], Places]:
-    """The values with `path=value` texts applied in order; a value is written as in YAML.
+) -> tuple[dict[str, Any], Places, list[Problem]]:
+    """The values with `path=value` texts applied in order, and what is wrong with the texts that could not be.
 
-    Raises:
-        ScenarioError: a text has no `=`, its path does not exist, or its value is no YAML.
+    A value is written as in YAML. A text is wrong when it has no `=`, its path does not exist, or its value is no YAML.
     """
     problems: list[Problem] = []
     for text in overrides:
@@ -35,9 +34,7 @@ def override(
             plain, places = _applied(plain, places, text, levers)
         except ScenarioError as error:
             problems.extend(error.problems)
-    if problems:
-        raise ScenarioError(problems)
-    return plain, places
+    return plain, places, problems
 
 
 def _applied(
@@ -54,23 +51,8 @@ def _applied(
         target = resolve(path_text, plain, Scenario, levers)
         plain = assign(plain, target, value)
     except PydanticCustomError as error:
-        finding = found((), error)
-        raise ScenarioError(
-            [
-                Problem(
-                    ORIGIN,
-                    1,
-                    1,
-                    path_text,
-                    finding.message,
-                    finding.allowed,
-                    finding.nearest,
-                    finding.help,
-                    text,
-                    len(path_text),
-                )
-            ]
-        ) from error
+        path_places = Places({(): Place(source, None, Span(1, 1, max(1, len(path_text))), True)})
+        raise ScenarioError([placed(found((), error), path_places)]) from error
     return plain, _placed(places, target, value_places, Span(1, 1, max(1, len(path_text))))
 
 

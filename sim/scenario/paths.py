@@ -127,9 +127,7 @@ def _assigned(node: object, path: Path, drops: tuple[tuple[str, ...], ...], valu
         items[index] = _assigned(items[index], rest, drops[1:], value) if rest else value
         return items
     if node is not None and not isinstance(node, Mapping):
-        raise refusal(
-            f"`{key}` cannot be set alone: {shown(node)} stands there as a whole", help="set the whole of it"
-        )
+        raise refusal(f"`{key}` cannot be set alone: {shown(node)} stands there as a whole", help="set the whole of it")
     mapping = {name: item for name, item in (node or {}).items() if name not in drops[0]}
     if rest:
         inside = long_form(str(key), mapping.get(str(key)))

@@ -46,10 +46,17 @@ def read_scenario(
     """
     path = find(source)
     plain, places = load_with_bases(path, allow_outside=allow_outside)
-    plain, places = override(plain, places, overrides, levers)
+    plain, places, problems = override(plain, places, overrides, levers)
     if plain.get("name") is None:
         plain = {**plain, "name": path.stem}
-    return validate(plain, places, levers=levers, folder=path.resolve().parent, allow_outside=allow_outside)
+    folder = path.resolve().parent
+    try:
+        scenario = validate(plain, places, levers=levers, folder=folder, allow_outside=allow_outside)
+    except ScenarioError as error:
+        raise ScenarioError([*problems, *error.problems]) from error
+    if problems:
+        raise ScenarioError(problems)
+    return scenario
 
 
 def validate(

@@ -86,9 +86,7 @@ class Scenario(Record):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _by_its_own_calendar(
-        cls, value: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
-    ) -> Self:
+    def _by_its_own_calendar(cls, value: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
         """Let the calendar written in the scenario rule all its times, and remember what was written."""
         if isinstance(value, cls):
             return value

@@ -34,6 +34,18 @@ DISCIPLINES: tuple[DisciplineName, ...] = (
 )
 
 
+_FAIR_SHARE = {"type": "object", "additionalProperties": {"type": "number", "exclusiveMinimum": 0}}
+_PREEMPTIVE = {"type": "object", "properties": {"preemptive": {"type": "boolean"}}, "additionalProperties": False}
+DISCIPLINE_SHORT: dict[str, Any] = {
+    "anyOf": [
+        {"enum": list(DISCIPLINES)},
+        {"type": "object", "properties": {"priority": _PREEMPTIVE}, "required": ["priority"]},
+        {"type": "object", "properties": {"fair_share": _FAIR_SHARE}, "required": ["fair_share"]},
+    ]
+}
+"""The JSON Schema of a discipline's short forms."""
+
+
 def _one_of(*names: str) -> BeforeValidator:
     """Accept one of a few words, with the nearest one offered."""
 
@@ -117,9 +129,6 @@ class Quotes(Record):
             raise refusal("`basis: fixed` needs the wait that is promised", help="add `fixed: 4 weeks`")
         if self.basis != "fixed" and self.fixed is not None:
             raise refusal("`fixed` has no effect without `basis: fixed`", help="add `basis: fixed`, or leave it out")
-        for name in ("optimism", "percentile"):
-            if self.basis == "fixed" and name in self.model_fields_set and getattr(self, name):
-                raise refusal(f"`{name}` has no effect beside `basis: fixed`", help="leave it out")
         if self.percentile is not None and not 0 < self.percentile < 1:
             raise refusal("`percentile` must lie between 0% and 100%, both excluded", help="write `percentile: 85%`")
         return self
@@ -172,6 +181,15 @@ def _release_or_none(value: object, info: ValidationInfo) -> object:
     return Release.model_validate(value, context=info.context)
 
 
+OwnApproval = Annotated[
+    Approval | Literal["none"] | None, PlainValidator(_approval_or_none, json_schema_input_type=Any)
+]
+"""A team's own approval, `none` for none, or None for that of IT."""
+
+OwnRelease = Annotated[Release | Literal["none"] | None, PlainValidator(_release_or_none, json_schema_input_type=Any)]
+"""A team's own release rhythm, `none` for none, or None for that of IT."""
+
+
 class Team(Record):
     """People who work on requests, each on one at a time."""
 
@@ -183,10 +201,12 @@ class Team(Record):
     )
     skills: tuple[str, ...] | None = Field(default=None, description="Skills of its people; all when left out.")
     approval: Annotated[
-        Approval | Literal["none"] | None, PlainValidator(_approval_or_none, json_schema_input_type=Any)
+        Approval | Literal["none"] | None,
+        PlainValidator(_approval_or_none, json_schema_input_type=Approval | Literal["none"] | None),
     ] = Field(default=None, description="Its own approval, or `none`; as IT's when left out.")
     release: Annotated[
-        Release | Literal["none"] | None, PlainValidator(_release_or_none, json_schema_input_type=Any)
+        Release | Literal["none"] | None,
+        PlainValidator(_release_or_none, json_schema_input_type=Release | Literal["none"] | None),
     ] = Field(default=None, description="Its own release rhythm, or `none`; as IT's when left out.")
     changes: tuple[TeamChange, ...] = Field(default=(), description="People joining and leaving over time.")
 
@@ -210,5 +230,3 @@ class IT(Record):
     quotes: Quotes | None = Field(default=None, description="How IT promises a date; no dates when left out.")
     approval: Approval | None = Field(default=None, description="What a request waits for before it is queued.")
     release: Release | None = Field(default=None, description="When finished work is delivered; at once when left out.")
-
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Strict, ValidationInfo, WithJsonSchema
 
@@ -23,9 +23,14 @@ _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _QUANTITY = re.compile(rf"({_NUMBER})\s*([^\W\d_]+)")
 _RATE = re.compile(rf"({_NUMBER})\s*(%?)\s*per\s+([^\W\d_]+)")
 _PLAIN = re.compile(rf"({_NUMBER})\s*(%?)")
-_DURATION_SCHEMA = r"^ *[0-9.]+([eE][+-]?[0-9]+)? *(minute|hour|day|week|month|quarter|year)s? *$"
+_DURATION_PATTERN = r"^ *[0-9.]+([eE][+-]?[0-9]+)? *(minute|hour|day|week|month|quarter|year)s? *$"
 _PER_SCHEMA = r"^ *[0-9.]+([eE][+-]?[0-9]+)? *per +(minute|hour|day|week|month|quarter|year) *$"
 _STANDARD = Calendar()
+DURATION_JSON: dict[str, Any] = {"type": "string", "pattern": _DURATION_PATTERN, "examples": ["3 days", "2.5 weeks"]}
+RATIO_JSON: dict[str, Any] = {
+    "anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^ *[0-9.]+ *%? *$"}],
+    "examples": ["40%"],
+}
 
 
 def calendar_of(info: ValidationInfo) -> Calendar:
@@ -270,27 +275,16 @@ def _count(value: object) -> int:
     return number
 
 
-def _duration_json(examples: list[str]) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": _DURATION_SCHEMA, "examples": examples})
-
-
-def _percent_json(maximum: float | None) -> WithJsonSchema:
-    number: dict[str, object] = {"type": "number", "minimum": 0}
-    if maximum is not None:
-        number["maximum"] = maximum
-    return WithJsonSchema({"anyOf": [number, {"type": "string", "pattern": r"^ *[0-9.]+ *%? *$"}], "examples": ["40%"]})
-
-
-Duration = Annotated[float, BeforeValidator(_duration), _duration_json(["3 days", "2.5 weeks", "1 quarter"])]
+Duration = Annotated[float, BeforeValidator(_duration), WithJsonSchema(DURATION_JSON)]
 """Working days, zero or more, written `3 days` or `2.5 weeks`."""
 
-Interval = Annotated[float, BeforeValidator(_interval), _duration_json(["2 weeks"])]
+Interval = Annotated[float, BeforeValidator(_interval), WithJsonSchema(DURATION_JSON)]
 """Working days, above zero."""
 
-Share = Annotated[float, BeforeValidator(parse_share), _percent_json(1)]
+Share = Annotated[float, BeforeValidator(parse_share), WithJsonSchema(RATIO_JSON)]
 """A fraction from 0 to 1, written `40%` or `0.4`."""
 
-NonNegative = Annotated[float, BeforeValidator(parse_non_negative), _percent_json(None)]
+NonNegative = Annotated[float, BeforeValidator(parse_non_negative), WithJsonSchema(RATIO_JSON)]
 """A number of zero or more, also in percent."""
 
 MoneyPerDay = Annotated[

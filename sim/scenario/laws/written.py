@@ -27,7 +27,15 @@ from sim.scenario.laws.families import (
 from sim.scenario.laws.law import Law
 from sim.scenario.nearest import nearest
 from sim.scenario.refusals import Gathering, refusal, shown
-from sim.scenario.units import calendar_of, parse_duration, parse_non_negative, parse_number, parse_whole
+from sim.scenario.units import (
+    DURATION_JSON,
+    RATIO_JSON,
+    calendar_of,
+    parse_duration,
+    parse_non_negative,
+    parse_number,
+    parse_whole,
+)
 
 Size = Callable[[object], float]  # reads one value in the law's own dimension: a duration or a pure number
 _LIMIT = 100_000  # values in a list
@@ -317,14 +325,13 @@ def _read_ratio_law(value: object) -> Law:
 
 def law_schema(size: dict[str, Any]) -> dict[str, Any]:
     """The JSON Schema of a law whose values are written as `size` says."""
-    number = {"anyOf": [{"type": "number"}, {"type": "string"}]}
     of_size = {"mean", "scale", "low", "mode", "high"}
-    lists = {"values": size, "means": size, "weights": number, "probabilities": number}
+    lists = {"values": size, "means": size, "weights": RATIO_JSON, "probabilities": RATIO_JSON}
 
     def parameter(name: str) -> dict[str, Any]:
         if name in lists:
             return {"type": "array", "minItems": 1, "items": lists[name]}
-        return size if name in of_size else {"type": "integer"} if name == "k" else number
+        return size if name in of_size else {"type": "integer"} if name == "k" else RATIO_JSON
 
     named: dict[str, Any] = {"constant": size}
     for name, forms in FORMS.items():
@@ -340,11 +347,8 @@ def law_schema(size: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [size, mapping]}
 
 
-_DURATION_JSON: dict[str, Any] = {"type": "string", "examples": ["3 days"]}
-_RATIO_JSON: dict[str, Any] = {"anyOf": [{"type": "number"}, {"type": "string"}], "examples": ["40%"]}
-
-TimeLaw = Annotated[Law, PlainValidator(_read_time_law), WithJsonSchema(law_schema(_DURATION_JSON))]
+TimeLaw = Annotated[Law, PlainValidator(_read_time_law), WithJsonSchema(law_schema(DURATION_JSON))]
 """A law whose values are working days, written `3 days` or `{lognormal: {mean: 15 days, cv: 60%}}`."""
 
-RatioLaw = Annotated[Law, PlainValidator(_read_ratio_law), WithJsonSchema(law_schema(_RATIO_JSON))]
+RatioLaw = Annotated[Law, PlainValidator(_read_ratio_law), WithJsonSchema(law_schema(RATIO_JSON))]
 """A law whose values are pure numbers, written `40%` or `{lognormal: {mean: 1, cv: 30%}}`."""

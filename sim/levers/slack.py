@@ -1,0 +1,96 @@
+"""The lever `slack`: people kept free for requests that nobody planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field
+
+from sim.levers.base import Lever, unknown_name
+from sim.model.extension import Extension, Reserve
+from sim.scenario.problems import Finding
+from sim.scenario.units import Count
+
+if TYPE_CHECKING:
+    from sim.model.world import World
+    from sim.scenario.schema import Scenario
+
+URGENT, COMMODITY = "urgent", "commodity"
+
+
+def _as_list(value: object) -> object:
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
+class Slack(Lever):
+    """`slack: {people: 2, for: urgent}`, `slack: {people: 1, for: [Marketing, Change an ERP]}`."""
+
+    idea: ClassVar[str] = (
+        "Keep people of a team free for short-notice requests, or for named kinds or departments. Others start only "
+        "while more than that many people are free. Returned integration work never uses the reserve."
+    )
+    source: ClassVar[str] = (
+        "Seed 000, comment by Curran: leave slack in the plan, since things never happen as planned."
+    )
+    costs: ClassVar[str] = "No new pay; the people held back are idle part of the time, so everybody else waits longer."
+    loses: ClassVar[str] = "Every department and kind that may not use the reserve."
+    example: ClassVar[str] = "slack: {people: 2, for: urgent}"
+
+    people: Count = Field(description="How many people are held back; fewer than the team has.")
+    whom: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(
+        default=(URGENT,),
+        alias="for",
+        description="Whom they are kept for: `urgent`, `commodity`, departments or kinds; one, or a list.",
+    )
+    team: str | None = Field(default=None, description="The team that holds them back; the largest when left out.")
+
+    def problems(self, scenario: Scenario) -> Iterable[Finding]:
+        """Names that are not there, and more people than the team can spare."""
+        kinds = [kind for department in scenario.departments.values() for kind in department.requests]
+        for index, name in enumerate(self.whom):
+            place = ("for",) if len(self.whom) == 1 else ("for", index)
+            yield from unknown_name(
+                place, "department or kind", name, [URGENT, COMMODITY, *scenario.departments, *kinds]
+            )
+        if self.team is not None:
+            yield from unknown_name(("team",), "team", self.team, scenario.it.teams)
+        teams = scenario.it.teams
+        size = teams[self.team].people if self.team in teams else max(team.people for team in teams.values())
+        if self.people >= size:
+            yield Finding(
+                ("people",),
+                f"{self.people} people are held back in a team of {size}: nobody else's work would ever start",
+                help=f"hold back {size - 1} at most" if size > 1 else "a team of one has nobody to spare",
+            )
+
+    def extension(self, world: World) -> Extension:
+        """Holds the people back."""
+        return _HeldBack(self, world)
+
+
+class _HeldBack(Extension):
+    def __init__(self, terms: Slack, world: World) -> None:
+        self.world = world
+        self.terms = terms
+        self.reserve = Reserve(terms.people, self._allows)
+
+    def begin(self, now: float) -> None:
+        self.team = self.world.team(self.terms.team)
+        self.team.reserves.append(self.reserve)
+        self.team.restand()
+
+    def end(self, now: float) -> None:
+        self.team.reserves.remove(self.reserve)
+        self.team.restand()
+
+    def _allows(self, row: int) -> bool:
+        requests, kind, whom = self.world.requests, self.world.kind_of(row), self.terms.whom
+        if requests.origin[row] >= 0:
+            return False
+        return (
+            (URGENT in whom and requests.urgent[row])
+            or (COMMODITY in whom and kind.schema.commodity)
+            or kind.name in whom
+            or kind.department.name in whom
+        )
