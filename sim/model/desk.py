@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.boards import Meeting, after
+from sim.model.boards import Board
 from sim.model.clock import Grid, Order, snap
 from sim.model.kind import Kind
 from sim.model.log import Route
@@ -26,7 +26,7 @@ class Desk:
         self.world = world
         self.requests = world.requests
         self.approving: dict[int, float] = {}  # rows that wait for approval, with the expected time of its end
-        self._boards: dict[tuple[int, float], Meeting] = {}
+        self._boards: dict[tuple[int, float], Board] = {}
 
     # ------------------------------------------------------------------ asking
 
@@ -63,7 +63,7 @@ class Desk:
                 return
             requests.deadline[row] = quote.finish + snap(department.grace(quote.finish - now))
             if department.trust is not None:
-                after(world.env, requests.deadline[row], Order.MISS, lambda at: self._miss(row, at))
+                world.at(requests.deadline[row], Order.MISS, lambda at: self._miss(row, at))
         for accepted in world.points["accepted"]:
             accepted(row, tier, now)
         self._watch_patience(row, kind, now)
@@ -74,7 +74,7 @@ class Desk:
         world = self.world
         quotes = world.quotes
         assert quotes is not None
-        waits_for = self._approval_wait(row, approval, now)
+        waits_for = self._approval_wait(row, team, approval, now)
         queue = NO_OUTLOOK if quotes.basis == "fixed" else self.outlook(row, team, approval is not None)
         work, variance = world.expected_work(row, team)
         release = world.release_of(team)
@@ -88,6 +88,11 @@ class Desk:
             assert team.backlog is not None
             return outlook(team, team.backlog.standing(row, lane, rank, department), row)
         return outlook(team, Standing(lane, rank, LAST, LAST if needs_approval else FIRST, department), None)
+
+    def wait_at(self, row: int, team: Team, now: float) -> float:
+        """Expected days until work would start on a new request at a team that keeps a backlog."""
+        approval = self._approval_of(row, team, self.world.kind_of(row)) if self.requests.origin[row] < 0 else None
+        return max(self._approval_wait(row, team, approval, now), self.outlook(row, team, approval is not None).wait)
 
     def _goes_round(self, row: int, kind: Kind, quote: Quote, now: float) -> bool:
         lead_time = self.world.outside.lead_time(row)
@@ -116,14 +121,14 @@ class Desk:
             return None
         return self.world.approval_of(team)
 
-    def _approval_wait(self, row: int, approval: Approval | None, now: float) -> float:
+    def _approval_wait(self, row: int, team: Team, approval: Approval | None, now: float) -> float:
         """Expected days until a request may queue."""
         if row in self.approving:
             return max(0.0, self.approving[row] - now)
         if approval is None or self.is_queued(row):
             return 0.0
         if approval.every is not None:
-            return self._board(self.world.teams[self.requests.team[row]], approval.every).grid.next(now) - now
+            return self._board(team, approval.every).grid.next(now) - now
         assert approval.delay is not None
         return snap(approval.delay.mean)
 
@@ -138,19 +143,18 @@ class Desk:
             self.approving[row] = now + snap(approval.delay.mean)
             delay = kind.days("approval", approval.delay, self.requests.number[row])
             asked = self.approving[row]
-            after(self.world.env, now + delay, Order.ARRIVE, lambda at: self._approve([row], at, asked))
+            self.world.at(now + delay, Order.ARRIVE, lambda at: self._approve([row], at, asked))
         if team.backlog is not None:
             team.backlog.expect(row, team.lane_of(row), team.rank(row))
 
-    def _board(self, team: Team, every: float) -> Meeting:
+    def _board(self, team: Team, every: float) -> Board:
         key = (team.index, every)
         if key not in self._boards:
-            self._boards[key] = Meeting(self.world.env, every, Order.BOARD, self._approve)
+            self._boards[key] = Board(self.world, every, self._approve)
         return self._boards[key]
 
     def _approve(self, rows: list[int], now: float, asked: float | None = None) -> None:
         world = self.world
-        world.now = now
         for row in rows:
             if row in self.approving and (asked is None or self.approving[row] == asked):
                 del self.approving[row]
@@ -158,11 +162,19 @@ class Desk:
                 if team.backlog is not None:
                     team.backlog.remove(row)
                 team.enter(row, now)
-        world.settle(now)
 
     def approving_at(self, team: Team) -> list[int]:
         """The requests that wait for approval to go to a team, in the order in which they asked."""
         return [row for row in self.approving if self.requests.team[row] == team.index]
+
+    def redirect(self, team: Team, heir: Team) -> None:
+        """Requests that wait for approval to go to a team will go to its heir."""
+        for row in self.approving_at(team):
+            if team.backlog is not None:
+                team.backlog.remove(row)
+            self.requests.team[row] = heir.index
+            if heir.backlog is not None:
+                heir.backlog.expect(row, heir.lane_of(row), heir.rank(row))
 
     # ------------------------------------------------------------------ second thoughts
 
@@ -174,7 +186,7 @@ class Desk:
             return
         if patience is not None:
             until = now + kind.days("patience", patience, requests.number[row])
-            after(world.env, until, Order.THINK, lambda at: self._leave_if_waiting(row, at))
+            world.at(until, Order.THINK, lambda at: self._leave_if_waiting(row, at))
             return
         lead_time, due = world.outside.lead_time(row), requests.due[row]
         if lead_time is None or due != due:
@@ -183,11 +195,11 @@ class Desk:
         if world.quotes is None:
             moment = last_moment if last_moment >= now else due
             if moment >= now:
-                after(world.env, moment, Order.THINK, lambda at: self._leave_if_waiting(row, at))
+                world.at(moment, Order.THINK, lambda at: self._leave_if_waiting(row, at))
             return
         for moment in sorted({last_moment, requests.deadline[row], due}):
             if moment > now:
-                after(world.env, moment, Order.THINK, lambda at: self._think_again(row, at))
+                world.at(moment, Order.THINK, lambda at: self._think_again(row, at))
 
     def waits(self, row: int) -> bool:
         """Does the request wait, its work not begun?"""
@@ -230,7 +242,6 @@ class Desk:
     def leave(self, row: int, now: float) -> None:
         """A waiting request leaves: round IT, or lost where there is no alternative."""
         world = self.world
-        world.now = now
         self.withdraw(row, now)
         world.tiers.pop(row, None)
         for left in world.points["left"]:
@@ -240,7 +251,6 @@ class Desk:
             self.requests.route[row] = Route.LOST
         else:
             world.outside.take(row, Route.RENEGED, now)
-        world.settle(now)
 
     # ------------------------------------------------------------------ delivery
 
@@ -254,4 +264,4 @@ class Desk:
         requests.route[row] = Route.IT
         trust = world.kind_of(row).department.trust
         if trust is not None and requests.deadline[row] >= at:
-            after(world.env, at, Order.RELEASE, trust.keep)
+            world.at(at, Order.RELEASE, trust.keep)

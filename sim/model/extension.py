@@ -7,6 +7,8 @@ method that is not overridden costs nothing. A request is a row of `world.reques
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +37,15 @@ class Extension:
 
     def left(self, row: int, now: float) -> None:
         """An accepted request has left before its work began."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reserve:
+    """People of a team held back for the requests that it `allows` (a row): others start only while more than that many
+    people are free. A lever adds it to `Team.reserves` and calls `Team.restand`."""
+
+    people: int
+    allows: Callable[[int], bool]
 
 
 POINTS = ("route", "tier", "accepted", "left")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.boards import after
 from sim.model.clock import Order, snap
 from sim.model.log import Route
 from sim.model.requests import NAN
@@ -44,7 +43,7 @@ class Outside:
         done = now + lead_time
         if alternative.fails and kind.chance("alternative fails", number) < alternative.fails:
             world.elsewhere.add(row)
-            after(world.env, done, Order.ARRIVE, lambda at: self._fail(row, at))
+            world.at(done, Order.ARRIVE, lambda at: self._fail(row, at))
             return
         requests.route[row] = route
         requests.delivered[row] = done
@@ -53,12 +52,10 @@ class Outside:
     def _fail(self, row: int, now: float) -> None:
         """What should have been delivered now was not: IT is asked after all."""
         world = self.world
-        world.now = now
         self.failed.add(row)
         world.elsewhere.discard(row)
         world.requests.left[row] = world.requests.queued[row] = NAN
         world.desk.ask(row, now)
-        world.settle(now)
 
     def _plan_return(self, row: int, alternative: Alternative, done: float) -> None:
         terms = alternative.comes_back
@@ -75,7 +72,6 @@ class Outside:
     def _return_at(self, row: int, terms: ComesBack, share: float, at: float, last: float) -> None:
         def arrive(now: float) -> None:
             world = self.world
-            world.now = now
             requests = world.requests
             priority = requests.priority[row] if terms.priority is None else terms.priority
             estimate = snap(requests.estimate[row] * terms.effort.mean)
@@ -84,6 +80,5 @@ class Outside:
             world.route(returned, now).enter(returned, now)
             if terms.repeat_every and now + terms.repeat_every <= last:
                 self._return_at(row, terms, share, now + snap(terms.repeat_every), last)
-            world.settle(now)
 
-        after(self.world.env, at, Order.ARRIVE, arrive)
+        self.world.at(at, Order.ARRIVE, arrive)

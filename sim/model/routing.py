@@ -39,7 +39,7 @@ class Routing:
         able = [
             team
             for team in self.world.teams
-            if skill is None or team.schema.skills is None or skill in team.schema.skills
+            if (skill is None or team.schema.skills is None or skill in team.schema.skills) and team.is_open
         ]
         naming = [team for team in able if team.schema.serves is not None and names & set(team.schema.serves)]
         return naming or [team for team in able if team.schema.serves is None]

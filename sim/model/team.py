@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.clock import LATTICE, Order, Tick
+from sim.model.extension import Reserve
 from sim.model.lines import FairShareLine, FifoLine, Line, RandomLine, RankedLine
 from sim.model.log import StepFunction, TeamLog
 from sim.model.queue import Lane, Queue
@@ -30,14 +31,6 @@ class Person(Tick):
     row = NOBODY
 
 
-class Reserve:
-    """People held back for some requests: others start only while more than that many people are free."""
-
-    def __init__(self, people: int, allows: Callable[[int], bool]) -> None:
-        self.people = people
-        self.allows = allows
-
-
 class Team:
     """People who take requests from one queue, one each at a time; the work takes effort over focus."""
 
@@ -48,6 +41,7 @@ class Team:
         self.holders = world.holders
         self.index = index
         self.name = name
+        self.is_open = True  # whether requests are sent to it
         self.schema = schema
         self.focus = schema.focus
         self.free: list[Person] = []
@@ -61,16 +55,12 @@ class Team:
         self._rank: Rank | None = None
         self._picks: np.random.Generator | None = None
         self._leaving: list[Callable[[float], None] | None] = []
-        self._people_times: list[float] = []
-        self._people_values: list[float] = []
-        self._paid_times: list[float] = []
-        self._paid_values: list[float] = []
+        self._people_times, self._people_values = [0.0], [0.0]
+        self._paid_times, self._paid_values = [0.0], [0.0]
         self._unproductive = 0  # on the payroll, not yet at work
         self.queue = Queue(self._new_line, self.holders)
         self.adopt_discipline(world.discipline)
         self.join(people, world.now)
-        if not people:
-            self._note(world.now)
 
     # ------------------------------------------------------------------ the queue
 
@@ -110,13 +100,20 @@ class Team:
         if self.free or self.preemptive or self.helpers:
             self.world.touch(self)
 
-    def withdraw(self, row: int, now: float) -> None:
-        """A waiting request leaves the queue."""
+    def rows_waiting(self) -> list[int]:
+        """The requests in the queue, in order of entry."""
+        return [self.holders[ticket] for ticket in self.queue.tickets()]
+
+    def withdraw(self, row: int, now: float, *, ends: bool = True) -> None:
+        """A waiting request leaves the queue; not `ends`: it goes on to another team's."""
         self.holders[self.requests.ticket[row]] = NOBODY
         self.queue.waiting -= 1
         if self.backlog is not None:
             self.backlog.remove(row)
-        self.visits.leave(row, now)
+        if ends:
+            self.visits.leave(row, now)
+        else:
+            self.visits.hand_over(row, self.index, now)
 
     def _push(self, row: int, ticket: int) -> None:
         lane = self.lane_of(row)
@@ -254,9 +251,9 @@ class Team:
             (self._people_times, self._people_values, len(self.people)),
             (self._paid_times, self._paid_values, len(self.people) + self._unproductive),
         ):
-            if times and times[-1] == now:
+            if times[-1] == now:
                 values[-1] = float(value)
-            elif not values or values[-1] != value:
+            elif values[-1] != value:
                 times.append(now)
                 values.append(float(value))
 
@@ -286,14 +283,13 @@ class Team:
             backlog.fair = FairShare(self.share_level, self.share_weight)
         for row in world.desk.approving_at(self):
             backlog.expect(row, self.lane_of(row), self.rank(row))
-        for ticket in self.queue.tickets():
-            row = self.holders[ticket]
+        for row, ticket in zip(self.rows_waiting(), self.queue.tickets(), strict=True):
             backlog.add(row, self.lane_of(row), self.rank(row), ticket)
         for person in self.people:
             if person.row != NOBODY:
                 backlog.start(person.row)
 
-    def restand(self, now: float) -> None:
+    def restand(self) -> None:
         """Let everybody who waits take the place that is theirs under changed rules."""
         for ticket in self.queue.clear():
             row = self.holders[ticket]
@@ -307,7 +303,7 @@ class Team:
         self.discipline = discipline
         self.preemptive = discipline.preemptive
         self._rank = RANKS[discipline.name](self.requests) if discipline.name in RANKS else None
-        self.restand(self.world.now)
+        self.restand()
 
     def rank(self, row: int) -> float:
         """Smaller goes first, by the discipline in force."""

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 import simpy
+from simpy.events import EventPriority
 
-from sim.model.boards import after
 from sim.model.clock import Order, Tick, snap
 from sim.model.demand import Demand, Stream
 from sim.model.department import Department
@@ -104,8 +104,10 @@ class World:
         """The team that a request was last sent to."""
         return self.teams[self.requests.team[row]]
 
-    def team(self, name: str) -> Team:
-        """The team of that name."""
+    def team(self, name: str | None = None) -> Team:
+        """The team of that name; the largest where there is no name (of equals, the first by name)."""
+        if name is None:
+            return min(self.teams, key=lambda team: (-team.size, team.name))
         return next(team for team in self.teams if team.name == name)
 
     def route(self, row: int, now: float) -> Team:
@@ -171,14 +173,27 @@ class World:
                 self._pick(now)
             elif self._pick_at != now:
                 self._pick_at = now
-                after(self.env, now, Order.PICK, self._pick)
+                self.at(now, Order.PICK, self._pick)
+
+    def at(self, time: float, order: EventPriority, call: Callable[[float], Any]) -> None:
+        """Call `call(time)` at that time, and let the discipline pick afterwards."""
+
+        def happen(_tick: Tick) -> None:
+            self.now = now = self.env.now
+            call(now)
+            self.settle(now)
+
+        self.env.schedule(Tick(self.env, happen), order, time - self.env.now)
+
+    def after(self, days: float, now: float, call: Callable[[float], Any]) -> None:
+        """Call `call(time)` so many days from now, before anything else that happens then."""
+        self.at(now + snap(days), Order.CHANGE, call)
 
     def next_step(self, row: int, now: float) -> None:
         """A request goes on to the team of its next step."""
         self.route(row, now).enter(row, now)
 
     def _pick(self, now: float) -> None:
-        self.now = now
         self._pick_at = -1.0
         while self.touched:
             team = self.touched.pop(0)
@@ -193,9 +208,7 @@ class World:
         for point in POINTS:
             if overridden(extension, point):
                 self.points[point] += (getattr(extension, point),)
-        self.now = now
         extension.begin(now)
-        self.settle(now)
 
     def detach(self, extension: Extension, now: float) -> None:
         """A lever's time is over."""
@@ -203,17 +216,44 @@ class World:
             if overridden(extension, point):
                 kept = getattr(extension, point)
                 self.points[point] = tuple(call for call in self.points[point] if call != kept)
-        self.now = now
         extension.end(now)
-        self.settle(now)
 
-    def add_team(self, name: str, schema: TeamSchema) -> Team:
-        """A new team, without people."""
+    def open_team(self, name: str, schema: TeamSchema) -> Team:
+        """A new team, without people; or the one of that name, closed before, opened again."""
+        for team in self.teams:
+            if team.name == name:
+                team.schema, team.is_open = schema, True
+                self.routing.rebuild()
+                return team
         team = Team(self, len(self.teams), name, schema, 0)
         self.teams.append(team)
         self.routing.rebuild()
         self._keep_backlogs()
         return team
+
+    def close_team(self, team: Team, heir: Team, now: float) -> None:
+        """No more requests go to a team; those that wait for it go to its heir."""
+        team.is_open = False
+        self.routing.rebuild()
+        self.desk.redirect(team, heir)
+        for row in team.rows_waiting():
+            team.withdraw(row, now, ends=False)
+            heir.enter(row, now)
+
+    def contract(self, row: int, cost_per_day: float, now: float) -> None:
+        """A contractor starts on a waiting request at once, full time; it counts as delivered by IT."""
+        requests = self.requests
+        self.desk.withdraw(row, now)
+        effort = sum(self.steps_of(row))
+        requests.started[row] = now
+        requests.finished[row] = now + effort
+        requests.contractor_cost[row] = cost_per_day * effort
+        self.elsewhere.add(row)
+        self.at(now + effort, Order.FINISH, partial(self._contractor_done, row))
+
+    def _contractor_done(self, row: int, now: float) -> None:
+        self.elsewhere.discard(row)
+        self.desk.work_done(row, self.team_of(row), now)
 
     def keep_backlogs(self) -> None:
         """Keep running sums of the work ahead from now on, whether IT quotes or not."""
@@ -251,9 +291,9 @@ class World:
         self._build_teams()
         self._keep_backlogs()
         self.demand = Demand([kind.stream for kind in self.kinds], self.window[1])
-        self._boundaries = [phase.start for phase in self.plan.phases[1:]] + [self.ends]
+        self._boundaries = [snap(phase.start) for phase in self.plan.phases[1:]] + [self.ends]
         for phase in self.plan.phases[1:]:
-            after(self.env, phase.start, Order.CHANGE, partial(self._adopt, phase.scenario))
+            self.at(snap(phase.start), Order.CHANGE, partial(self._adopt, phase.scenario))
         for lever in self.plan.levers:
             self._schedule(lever)
         self._arm(0.0)
@@ -264,22 +304,17 @@ class World:
             self.teams.append(team)
             for change in schema.changes:
                 move = team.join if change.people > 0 else team.leave
-                after(self.env, change.at, Order.CHANGE, partial(self._staff, move, abs(change.people)))
+                self.at(snap(change.at), Order.CHANGE, partial(move, abs(change.people)))
         self.routing.rebuild()
-
-    def _staff(self, move: Callable[[int, float], None], people: int, now: float) -> None:
-        self.now = now
-        move(people, now)
-        self.settle(now)
 
     def _schedule(self, lever: ActingLever) -> None:
         extension = lever.extension(self)
         if lever.start > 0:
-            after(self.env, snap(lever.start), Order.CHANGE, partial(self.attach, extension))
+            self.at(snap(lever.start), Order.CHANGE, partial(self.attach, extension))
         else:
             self.attach(extension, 0.0)
         if lever.until is not None:
-            after(self.env, snap(lever.until), Order.CHANGE, partial(self.detach, extension))
+            self.at(snap(lever.until), Order.CHANGE, partial(self.detach, extension))
 
     def _keep_backlogs(self) -> None:
         """Running sums of the work ahead stand where a quote or a lever looks at them, and nowhere else."""
@@ -293,7 +328,6 @@ class World:
     def _adopt(self, scenario: Scenario, now: float) -> None:
         """A later phase begins."""
         before, self.scenario = self.scenario, scenario
-        self.now = now
         self.quotes, self.discipline = scenario.it.quotes, scenario.it.discipline
         for department in self.departments:
             department.adopt(scenario.departments[department.name], now)
@@ -308,7 +342,6 @@ class World:
         self.routing.rebuild()
         self._keep_backlogs()
         self._arm(now)
-        self.settle(now)
 
     # ------------------------------------------------------------------ the source of needs
 
