@@ -1,0 +1,107 @@
+"""`slackline check`: say what is wrong with scenarios, without running them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sim.scenario.problems import Problem
+    from sim.scenario.schema import Scenario
+
+
+@click.command("check")
+@click.argument("sources", metavar="SCENARIO...", nargs=-1, required=True)
+@click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Override a value before checking, as `run` does; may stand several times.",
+)
+@click.option("--allow-outside", is_flag=True, help="Let a scenario read files outside its own folder.")
+@click.option(
+    "--output-format",
+    "style",
+    type=click.Choice(["human", "concise", "json"]),
+    default="human",
+    show_default=True,
+    help="human: with the line and a mark; concise: one line each, for editors; json: for programs.",
+)
+def command(sources: Sequence[str], overrides: Sequence[str], allow_outside: bool, style: str) -> None:
+    """Check that scenarios are valid, without running them.
+
+    Shows every problem with file, line and column, what is allowed there, and the remedy. Ends with 2 when a scenario is
+    not valid.
+    """
+    from sim.scenario.problems import ScenarioError
+    from sim.scenario.rendering import render_json
+
+    problems: list[Problem] = []
+    fine: list[str] = []
+    for source in sources:
+        try:
+            scenario = _read(source, overrides, allow_outside)
+        except ScenarioError as error:
+            problems.extend(error.problems)
+        else:
+            fine.append(f"{source} is fine: {_summary(scenario)}")
+    if style == "json":
+        click.echo(render_json(problems))
+    else:
+        for line in fine:
+            click.echo(line)
+        if problems:
+            click.echo(_renderer(style)(problems))
+            if style == "human":
+                click.echo(f"\n{_counted(len(problems), 'problem')} found.")
+    if problems:
+        raise click.exceptions.Exit(2)
+
+
+def _renderer(style: str) -> Callable[[Iterable[Problem]], str]:
+    from sim.scenario.rendering import render_concise, render_problems
+
+    return render_concise if style == "concise" else render_problems
+
+
+def _read(source: str, overrides: Sequence[str], allow_outside: bool) -> Scenario:
+    """The scenario, its goals checked too.
+
+    Raises:
+        ScenarioError: anything is wrong with it.
+    """
+    from sim.levers.table import LEVERS
+    from sim.results.goals import goal_problems
+    from sim.scenario.phases import places_of
+    from sim.scenario.problems import Finding, ScenarioError, placed
+    from sim.scenario.reading import read_scenario
+
+    scenario = read_scenario(source, overrides=overrides, levers=LEVERS, allow_outside=allow_outside)
+    places = places_of(scenario)
+    wrong = [
+        placed(Finding(("goals", goal.position), goal.message, help=goal.help), places)
+        for goal in goal_problems(scenario)
+    ]
+    if wrong:
+        raise ScenarioError(wrong)
+    return scenario
+
+
+def _summary(scenario: Scenario) -> str:
+    kinds = sum(len(department.requests) for department in scenario.departments.values())
+    people = sum(team.people for team in scenario.it.teams.values())
+    parts = [
+        _counted(len(scenario.departments), "department"),
+        _counted(kinds, "kind of request", "kinds of request"),
+        f"{_counted(len(scenario.it.teams), 'team')} of {_counted(people, 'person', 'people')}",
+        _counted(len(scenario.policy_names), "policy", "policies"),
+    ]
+    return ", ".join(parts)
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
