@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.options import read_with_goals
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
 def command(sources: Sequence[str], overrides: Sequence[str], allow_outside: bool, style: str) -> None:
     """Check that scenarios are valid, without running them.
 
-    Shows every problem with file, line and column, what is allowed there, and the remedy. Ends with 2 when a scenario is
-    not valid.
+    Shows every problem with file, line and column, what is allowed there, and the remedy. Ends with 2 when a scenario
+    is not valid.
     """
     from sim.scenario.problems import ScenarioError
     from sim.scenario.rendering import render_json
@@ -44,7 +46,7 @@ def command(sources: Sequence[str], overrides: Sequence[str], allow_outside: boo
     fine: list[str] = []
     for source in sources:
         try:
-            scenario = _read(source, overrides, allow_outside)
+            scenario = read_with_goals(source, overrides, allow_outside=allow_outside)
         except ScenarioError as error:
             problems.extend(error.problems)
         else:
@@ -66,29 +68,6 @@ def _renderer(style: str) -> Callable[[Iterable[Problem]], str]:
     from sim.scenario.rendering import render_concise, render_problems
 
     return render_concise if style == "concise" else render_problems
-
-
-def _read(source: str, overrides: Sequence[str], allow_outside: bool) -> Scenario:
-    """The scenario, its goals checked too.
-
-    Raises:
-        ScenarioError: anything is wrong with it.
-    """
-    from sim.levers.table import LEVERS
-    from sim.results.goals import goal_problems
-    from sim.scenario.phases import places_of
-    from sim.scenario.problems import Finding, ScenarioError, placed
-    from sim.scenario.reading import read_scenario
-
-    scenario = read_scenario(source, overrides=overrides, levers=LEVERS, allow_outside=allow_outside)
-    places = places_of(scenario)
-    wrong = [
-        placed(Finding(("goals", goal.position), goal.message, help=goal.help), places)
-        for goal in goal_problems(scenario)
-    ]
-    if wrong:
-        raise ScenarioError(wrong)
-    return scenario
 
 
 def _summary(scenario: Scenario) -> str:

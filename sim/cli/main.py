@@ -32,11 +32,11 @@ class Entry:
 
 COMMANDS: dict[str, Entry] = {
     "run": Entry("sim.cli.run", "Compare a scenario's policies under the same demand."),
-    "check": Entry("sim.cli.check", "Validate scenarios without running them."),
-    "new": Entry("sim.cli.new", "Write a commented starter scenario."),
-    "scenarios": Entry("sim.cli.scenarios", "List the shipped scenarios."),
+    "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
+    "new": Entry("sim.cli.new", "Write a commented starter scenario, which runs as it is."),
+    "scenarios": Entry("sim.cli.scenarios", "List the shipped scenarios, with one line each."),
     "levers": Entry("sim.cli.levers", "List the levers that a policy is made of, or explain one."),
-    "schema": Entry("sim.cli.schema", "Print the JSON Schema of a scenario."),
+    "schema": Entry("sim.cli.schema", "Print the JSON Schema of a scenario, for completion in an editor."),
 }
 
 
