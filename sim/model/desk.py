@@ -76,7 +76,7 @@ class Desk:
         assert quotes is not None
         waits_for = self._approval_wait(row, team, approval, now)
         queue = NO_OUTLOOK if quotes.basis == "fixed" else self.outlook(row, team, approval is not None)
-        work, variance = world.expected_work(row, team)
+        work, variance = world.workload.expected_days(row, team)
         release = world.release_of(team)
         return promise(quotes, now, waits_for, queue, work, variance, release.every if release else 0.0)
 

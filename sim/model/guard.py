@@ -19,6 +19,9 @@ class Limits:
     seconds: float = 1800.0
 
 
+DEFAULT_LIMITS = Limits()
+
+
 class Guard:
     """Watches one replication."""
 

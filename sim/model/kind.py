@@ -34,7 +34,3 @@ class Kind:
     def chance(self, purpose: str, number: int) -> float:
         """Request `number`'s uniform number for a purpose, in [0, 1)."""
         return self.value(purpose, UNIFORM, number)
-
-    def steps(self, effort: float, number: int) -> list[float]:
-        """Person-days of each step of request `number`."""
-        return self.stream.step_efforts[number] if self.schema.steps else [effort]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.model.clock import Order, Tick, snap
 from sim.model.demand import Demand, Needs, Stream, demand_hash
 from sim.model.draws import Draws, Generators
-from sim.model.guard import Guard, Limits
+from sim.model.guard import DEFAULT_LIMITS, Guard, Limits
 from sim.model.log import DepartmentLog, Promise, RequestLog, Route, StepFunction, TeamLog
 from sim.model.plan import Plan
 from sim.model.spans import SLICES, spans
@@ -30,7 +30,7 @@ NAN = float("nan")
 class PlainWorld:
     """As `World`, for plans that are plain (`plan.is_plain`)."""
 
-    def __init__(self, plan: Plan, *, seed: int, replication: int = 0, limits: Limits = Limits()) -> None:
+    def __init__(self, plan: Plan, *, seed: int, replication: int = 0, limits: Limits = DEFAULT_LIMITS) -> None:
         self.env = simpy.Environment()
         self.scenario = plan.phases[0].scenario
         self.window, self.ends = spans(self.scenario)

@@ -277,7 +277,7 @@ class Team:
     def keep_backlog(self) -> None:
         """Keep running sums of the work ahead from now on."""
         world = self.world
-        backlog = self.backlog = TeamBacklog(world.estimate_of, world.department_index)
+        backlog = self.backlog = TeamBacklog(world.workload.expected_now, world.department_index)
         backlog.shuffled = self.discipline.name == "random"
         if self.discipline.name == "fair_share":
             backlog.fair = FairShare(self.share_level, self.share_weight)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sim.model.requests import NAN, Requests
+from sim.model.requests import NAN
 
 Stay = tuple[int, int, float, float, float]  # row, team, queued, started, ended
 
@@ -24,10 +24,7 @@ class Visit:
 class Visits:
     """The open visit of each request, and all that have ended."""
 
-    def __init__(
-        self, requests: Requests, steps_of: Callable[[int], Sequence[float]], department_of: Callable[[int], int]
-    ) -> None:
-        self.requests = requests
+    def __init__(self, steps_of: Callable[[int], Sequence[float]], department_of: Callable[[int], int]) -> None:
         self.steps_of = steps_of  # person-days of each step of a row
         self.department_of = department_of
         self.open: dict[int, Visit] = {}
@@ -46,7 +43,6 @@ class Visits:
             self.open[row] = Visit(team, now, NAN, 0, self.steps_of(row)[0])
         else:
             visit.team, visit.queued, visit.started = team, now, NAN
-            visit.remaining = self.steps_of(row)[visit.step]
 
     def start(self, row: int, now: float) -> float:
         """Work begins; returns the person-days to do."""
@@ -60,11 +56,13 @@ class Visits:
         """A step's work has ended; returns whether another step follows."""
         visit = self.open[row]
         self._end(row, visit, now)
+        steps = self.steps_of(row)
         visit.step += 1
-        if visit.step < len(self.steps_of(row)):
-            return True
-        del self.open[row]
-        return False
+        if visit.step == len(steps):
+            del self.open[row]
+            return False
+        visit.remaining = steps[visit.step]
+        return True
 
     def leave(self, row: int, now: float) -> None:
         """The request leaves the queue."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -10,24 +10,27 @@ import simpy
 from simpy.events import EventPriority
 
 from sim.model.clock import Order, Tick, snap
-from sim.model.demand import Demand, Stream
+from sim.model.demand import Stream
 from sim.model.department import Department
 from sim.model.desk import Desk
 from sim.model.draws import Generators
 from sim.model.extension import POINTS, Extension, overridden
-from sim.model.guard import Guard, Limits
+from sim.model.guard import DEFAULT_LIMITS, Guard, Limits
 from sim.model.kind import Kind
 from sim.model.log import RequestLog
 from sim.model.outside import Outside
 from sim.model.plan import ActingLever, Plan
-from sim.model.spans import SLICES, spans
 from sim.model.record import log_of
 from sim.model.requests import Requests
 from sim.model.routing import Routing
+from sim.model.source import Source
+from sim.model.spans import SLICES, spans
 from sim.model.team import Team
 from sim.model.visits import Visits
+from sim.model.workload import Workload
 from sim.scenario.schema import Approval, Discipline, Quotes, Release, Scenario
 from sim.scenario.schema import Team as TeamSchema
+
 
 class World:
     """A replication that can be run, or stepped and looked at.
@@ -36,7 +39,7 @@ class World:
     and may be called again with a later t; the log is the same.
     """
 
-    def __init__(self, plan: Plan, *, seed: int, replication: int = 0, limits: Limits = Limits()) -> None:
+    def __init__(self, plan: Plan, *, seed: int, replication: int = 0, limits: Limits = DEFAULT_LIMITS) -> None:
         self.env = simpy.Environment()
         self.now = 0.0
         self.generators = Generators(seed, replication)
@@ -128,37 +131,6 @@ class World:
         own = team.schema.release
         return self.scenario.it.release if own is None else None if own == "none" else own
 
-    def steps_of(self, row: int) -> Sequence[float]:
-        """Person-days of each step of a request; returned work has one."""
-        requests = self.requests
-        if requests.origin[row] >= 0:
-            return [requests.effort[row]]
-        return self.kind_of(row).steps(requests.effort[row], requests.number[row])
-
-    def step_estimates(self, row: int) -> list[tuple[float, float]]:
-        """What IT expects of each step: person-days and their variance."""
-        requests, kind = self.requests, self.kind_of(row)
-        estimate, variance = requests.estimate[row], requests.variance[row]
-        steps = kind.schema.steps
-        if len(steps) <= 1 or requests.origin[row] >= 0:
-            return [(estimate, variance)]
-        if kind.schema.estimate == "mean":
-            return [(snap(step.effort.mean), step.effort.variance) for step in steps]
-        efforts = self.steps_of(row)
-        scale = estimate / sum(efforts) if sum(efforts) else 0.0
-        return [(snap(effort * scale), variance / len(steps)) for effort in efforts]
-
-    def estimate_of(self, row: int) -> tuple[float, float]:
-        """What IT expects of a request's present step: person-days and their variance."""
-        return self.step_estimates(row)[self.visits.step(row)]
-
-    def expected_work(self, row: int, team: Team) -> tuple[float, float]:
-        """Expected days of all work on a request that begins at `team`, and their variance."""
-        steps = self.step_estimates(row)
-        teams = [team] + [self.routing.choose(self.requests.kind[row], step) for step in range(1, len(steps))]
-        days = sum(estimate / at.focus for (estimate, _), at in zip(steps, teams, strict=True))
-        return days, sum(variance / at.focus**2 for (_, variance), at in zip(steps, teams, strict=True))
-
     # ------------------------------------------------------------------ what the parts call
 
     def touch(self, team: Team) -> None:
@@ -244,7 +216,7 @@ class World:
         """A contractor starts on a waiting request at once, full time; it counts as delivered by IT."""
         requests = self.requests
         self.desk.withdraw(row, now)
-        effort = sum(self.steps_of(row))
+        effort = sum(self.workload.steps(row))
         requests.started[row] = now
         requests.finished[row] = now + effort
         requests.contractor_cost[row] = cost_per_day * effort
@@ -271,10 +243,9 @@ class World:
         scenario = self.scenario
         self.quotes: Quotes | None = scenario.it.quotes
         self.discipline: Discipline = scenario.it.discipline
-        self.visits = Visits(self.requests, self.steps_of, self.department_index)
+        self.workload = Workload(self)
+        self.visits = Visits(self.workload.steps, self.department_index)
         self._backlogs_wanted = 0
-        self._next = self._last = 0
-        self._source = Tick(self.env, self._needs)
         self.elsewhere: set[int] = set()  # requests that somebody outside the teams works on
         self.departments: list[Department] = []
         self.kinds: list[Kind] = []
@@ -290,13 +261,13 @@ class World:
         self.routing = Routing(self)
         self._build_teams()
         self._keep_backlogs()
-        self.demand = Demand([kind.stream for kind in self.kinds], self.window[1])
-        self._boundaries = [snap(phase.start) for phase in self.plan.phases[1:]] + [self.ends]
+        later = [snap(phase.start) for phase in self.plan.phases[1:]]
+        self.source = Source(self, [*later, self.ends])
         for phase in self.plan.phases[1:]:
             self.at(snap(phase.start), Order.CHANGE, partial(self._adopt, phase.scenario))
         for lever in self.plan.levers:
             self._schedule(lever)
-        self._arm(0.0)
+        self.source.start(0.0)
 
     def _build_teams(self) -> None:
         for name, schema in self.scenario.it.teams.items():
@@ -341,48 +312,4 @@ class World:
                 team.adopt_discipline(self.discipline)
         self.routing.rebuild()
         self._keep_backlogs()
-        self._arm(now)
-
-    # ------------------------------------------------------------------ the source of needs
-
-    def _fetch(self, now: float) -> bool:
-        """Draw the next needs, up to the next phase at most."""
-        limit = min(boundary for boundary in self._boundaries if boundary > now or boundary == self.ends)
-        needs = self.demand.next_block(limit)
-        if needs is None:
-            return False
-        self._next = len(self.requests)
-        self.requests.extend(needs)
-        self._last = len(self.requests)
-        self.guard.check(len(self.requests), now)
-        return True
-
-    def _arm(self, now: float) -> None:
-        if self._next < self._last or self._fetch(now):
-            self._source.wind()
-            self.env.schedule(self._source, Order.ARRIVE, self.requests.need[self._next] - self.env.now)
-
-    def _needs(self, tick: Tick) -> None:
-        """Needs arise. As long as the next one comes before anything else it is handled at once, without an event."""
-        env, requests = self.env, self.requests
-        need, arise = requests.need, self.desk.arise
-        now = env.now
-        row = self._next
-        while True:
-            self.now = now
-            arise(row, now)
-            row = self._next = row + 1
-            if row == self._last:
-                if not self._fetch(now):
-                    self.settle(now)
-                    return
-                row = self._next
-            at = need[row]
-            if at > now:
-                if self.touched:
-                    self.settle(now)
-                if at >= env.peek():
-                    break
-                now = at
-        tick.wind()
-        env.schedule(tick, Order.ARRIVE, at - env.now)
+        self.source.start(now)
