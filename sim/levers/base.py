@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from sim.scenario.nearest import nearest
-from sim.scenario.places import Path
 from sim.scenario.problems import Finding
 from sim.scenario.record import Record
 from sim.scenario.refusals import refusal
 from sim.scenario.units import Duration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from sim.model.extension import Extension
     from sim.model.world import World
+    from sim.scenario.places import Path
     from sim.scenario.schema import Scenario
 
 

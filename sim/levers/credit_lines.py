@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,12 +11,14 @@ from pydantic import Field
 from sim.levers.base import Lever, unknown_name
 from sim.model.extension import Extension
 from sim.scenario.laws import Constant, TimeLaw
-from sim.scenario.problems import Finding
 from sim.scenario.record import Record
 from sim.scenario.units import Duration, Flag, Interval, MoneyPerDay, Share
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sim.model.world import World
+    from sim.scenario.problems import Finding
     from sim.scenario.schema import Scenario
 
 

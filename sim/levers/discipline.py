@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import model_validator
 
 from sim.levers.base import Lever, unknown_name
-from sim.scenario.places import Path
-from sim.scenario.problems import Finding
 from sim.scenario.supply import DISCIPLINE_SHORT, Discipline, read_discipline
 
 if TYPE_CHECKING:
+    from sim.scenario.places import Path
+    from sim.scenario.problems import Finding
     from sim.scenario.schema import Scenario
 
 

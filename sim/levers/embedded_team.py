@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
@@ -14,6 +13,8 @@ from sim.scenario.supply import OwnApproval, OwnRelease
 from sim.scenario.units import Count, Flag
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sim.model.team import Team
     from sim.model.world import World
     from sim.scenario.schema import Scenario
@@ -23,8 +24,8 @@ class EmbeddedTeam(Lever):
     """`embedded_team: {department: Marketing, people: 2}`."""
 
     idea: ClassVar[str] = (
-        "Move people from a team to a small one that takes requests from one department only, with a light approval and "
-        "release rhythm of its own."
+        "Move people from a team to a small one that takes requests from one department only, with a light approval "
+        "and release rhythm of its own."
     )
     source: ClassVar[str] = (
         "Seed 000, comment by Gupta: a content and web team that takes marketing's requirements straight."

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
 from sim.levers.base import Lever, unknown_name
 from sim.model.extension import Extension
-from sim.scenario.problems import Finding
 from sim.scenario.units import Count, Duration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sim.model.world import World
+    from sim.scenario.problems import Finding
     from sim.scenario.schema import Scenario
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim.levers.base import Lever
-from sim.scenario.places import Path
 from sim.scenario.supply import Quotes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.scenario.places import Path
 
 
 class QuotesLever(Lever, Quotes):

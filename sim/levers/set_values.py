@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field, model_validator
 
 from sim.levers.base import Lever
 from sim.scenario.paths import Target, assign, resolve, split_path
-from sim.scenario.places import Path
 from sim.scenario.refusals import Gathering, refusal
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.scenario.places import Path
 
 _CHANGEABLE = ("departments", "it")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
@@ -13,6 +12,8 @@ from sim.scenario.problems import Finding
 from sim.scenario.units import Count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sim.model.world import World
     from sim.scenario.schema import Scenario
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.clock import snap
-from sim.scenario.arrivals import Arrivals
-from sim.scenario.calendar import Calendar
+
+if TYPE_CHECKING:
+    from sim.scenario.arrivals import Arrivals
+    from sim.scenario.calendar import Calendar
 
 Floats = NDArray[np.float64]
 MakeGenerator = Callable[[str], np.random.Generator]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.model.clock import Grid, Order
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.model.world import World
 
 

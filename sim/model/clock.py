@@ -8,12 +8,15 @@ in every order of adding, in days as in weeks.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import simpy
-from numpy.typing import NDArray
 from simpy.events import EventPriority
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
 LATTICE = 1.5 * 2.0**22  # a float of this size has a spacing of 2**-30: adding and taking away rounds to it
 LONGEST = 2.0**21  # days; beyond it the lattice would be coarser

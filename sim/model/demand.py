@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,11 @@ from numpy.typing import NDArray
 from sim.model.arrivals import Times, mean_gap, times_of
 from sim.model.clock import snap
 from sim.model.draws import UNIFORM, Draws, Generators, Sampled
-from sim.scenario.schema import RequestKind, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.scenario.schema import RequestKind, Scenario
 
 Floats = NDArray[np.float64]
 _BLOCK = 1000  # needs drawn at once, all streams together

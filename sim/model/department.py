@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sim.model.clock import snap
 from sim.model.trust import TrustLevel
-from sim.scenario.schema import Department as DepartmentSchema
 
 if TYPE_CHECKING:
     from sim.model.quoting import Quote
+    from sim.scenario.schema import Department as DepartmentSchema
 
 
 class Department:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from sim.model.boards import Board
 from sim.model.clock import Grid, Order, snap
-from sim.model.kind import Kind
 from sim.model.log import Route
 from sim.model.quoting import Outlook, Quote, outlook, promise
 from sim.model.teambacklog import FIRST, LAST, Standing
-from sim.scenario.schema import Approval, Release
 
 if TYPE_CHECKING:
+    from sim.model.kind import Kind
     from sim.model.team import Team
     from sim.model.world import World
+    from sim.scenario.schema import Approval, Release
 
 NO_OUTLOOK = Outlook(0.0, 0.0)
 

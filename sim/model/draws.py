@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.scenario.laws import Constant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
 _LARGEST_BLOCK = 1024
 
@@ -46,7 +49,9 @@ class Generators:
         """The generator of that name, at its beginning."""
         key = zlib.crc32(name.encode())
         if self._names.setdefault(key, name) != name:
-            raise ValueError(f"the random streams {name!r} and {self._names[key]!r} share the checksum {key}: rename one")
+            raise ValueError(
+                f"the random streams {name!r} and {self._names[key]!r} share the checksum {key}: rename one"
+            )
         return np.random.default_rng(np.random.SeedSequence(self._seed, spawn_key=(self._replication, key)))
 
 

@@ -1,17 +1,18 @@
 """The points at which a lever can act on a running world.
 
-A lever that does more than rewrite values makes one `Extension` for each world. The world calls `begin` when the lever's
-time comes and `end` when it is over. In between it calls those of the other methods that the extension overrides; a
-method that is not overridden costs nothing. A request is a row of `world.requests`.
+A lever that does more than rewrite values makes one `Extension` for each world. The world calls `begin` when the
+lever's time comes and `end` when it is over. In between it calls those of the other methods that the extension
+overrides; a method that is not overridden costs nothing. A request is a row of `world.requests`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.model.team import Team
 
 
@@ -29,7 +30,7 @@ class Extension:
         return team
 
     def tier(self, row: int) -> int:
-        """0, or a higher number for a request that must wait behind all of a lower one. Asked once, before the quote."""
+        """0, or a higher number for a request that must wait behind all of a lower one. Asked before the quote."""
         return 0
 
     def accepted(self, row: int, tier: int, now: float) -> None:

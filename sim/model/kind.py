@@ -1,12 +1,16 @@
-"""A kind of request while the world runs: its department, its stream, and the numbers that only some policy looks at."""
+"""A kind of request while the world runs: its department, its stream, and numbers that only some policy looks at."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.model.clock import snap
-from sim.model.demand import Stream
-from sim.model.department import Department
 from sim.model.draws import UNIFORM, Draws, Sampled
-from sim.scenario.schema import RequestKind
+
+if TYPE_CHECKING:
+    from sim.model.demand import Stream
+    from sim.model.department import Department
+    from sim.scenario.schema import RequestKind
 
 
 class Kind:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable
 from heapq import heappop, heappush
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
 
 Key = tuple[float, float]
 
@@ -143,9 +146,7 @@ class FairShareLine(Line):
     `level(department)` is the work started so far over the weight; `department_of(row)` the department's number.
     """
 
-    def __init__(
-        self, holders: list[int], department_of: Callable[[int], int], level: Callable[[int], float]
-    ) -> None:
+    def __init__(self, holders: list[int], department_of: Callable[[int], int], level: Callable[[int], float]) -> None:
         super().__init__(holders)
         self.department_of = department_of
         self.level = level

@@ -63,7 +63,7 @@ class TeamLog:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLog:
-    """A department's trust (None: trust is switched off) and the spans in which it had walked away, as a 0/1 step function."""
+    """A department's trust (None: switched off) and when it had walked away, as a function of 0 and 1."""
 
     name: str
     has_alternative: bool

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model.clock import Order, snap
-from sim.model.log import Route
 from sim.model.requests import NAN
-from sim.scenario.schema import Alternative, ComesBack
 
 if TYPE_CHECKING:
+    from sim.model.log import Route
     from sim.model.world import World
+    from sim.scenario.schema import Alternative, ComesBack
 
 
 class Outside:

@@ -1,14 +1,15 @@
 """The plain queue, quicker: nothing but queueing for one team, work, and patience that ends.
 
-Where nobody looks at a request while it waits, it need not happen at its own instant. Needs that find everybody busy are
-taken in when the next work is done, and a patience that has ended is noticed when a request's turn comes. The log is the
-same as that of `World` (a test holds this); there is about one event a request.
+Where nobody looks at a request while it waits, it need not happen at its own instant. Needs that find everybody busy
+are taken in when the next work is done, and a patience that has ended is noticed when a request's turn comes. The log
+is the same as that of `World` (a test holds this); there is about one event a request.
 """
 
 from __future__ import annotations
 
 from functools import partial
 from heapq import heappop, heappush
+from typing import TYPE_CHECKING
 
 import numpy as np
 import simpy
@@ -19,8 +20,10 @@ from sim.model.demand import Demand, Needs, Stream, demand_hash
 from sim.model.draws import Draws, Generators
 from sim.model.guard import DEFAULT_LIMITS, Guard, Limits
 from sim.model.log import DepartmentLog, Promise, RequestLog, Route, StepFunction, TeamLog
-from sim.model.plan import Plan
 from sim.model.spans import SLICES, spans
+
+if TYPE_CHECKING:
+    from sim.model.plan import Plan
 
 Floats = NDArray[np.float64]
 INFINITY = float("inf")
@@ -211,7 +214,9 @@ class PlainWorld:
             window=self.window,
             ended=now,
             departments=tuple(DepartmentLog(name, False, None, never) for name in self.scenario.departments),
-            kinds=tuple((d, kind) for d, department in self.scenario.departments.items() for kind in department.requests),
+            kinds=tuple(
+                (d, kind) for d, department in self.scenario.departments.items() for kind in department.requests
+            ),
             teams=(TeamLog(self._team_name, self._team.cost, people, people),),
             demand_hash=demand_hash(Needs._make(column[:measured] for column in needs), names),
             kind=needs.kind,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from sim.model.extension import Extension
-from sim.scenario.schema import Scenario
-
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.model.extension import Extension
     from sim.model.world import World
+    from sim.scenario.schema import Scenario
 
 
 class Phase(Protocol):

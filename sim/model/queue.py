@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sim.model.lines import Line
 from sim.model.workahead import NO_WORK, Place, Work, WorkAhead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.model.lines import Line
 
 
 class Lane(NamedTuple):
-    """Who waits together: `tier` (lower goes first) and `reserve` (starts only while more people than that are free)."""
+    """Who waits together: `tier` (lower goes first), `reserve` (starts only while more people than that are free)."""
 
     tier: int
     reserve: int

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.model.clock import snap
 from sim.model.workahead import Work
-from sim.scenario.schema import Quotes
 
 if TYPE_CHECKING:
     from sim.model.team import Team
     from sim.model.teambacklog import Standing
+    from sim.scenario.schema import Quotes
 
 
 class Quote(NamedTuple):

@@ -56,9 +56,7 @@ def log_of(world: World) -> RequestLog:
                 department.name,
                 department.schema.alternative is not None,
                 None if department.trust is None else department.trust.curve(),
-                StepFunction(np.zeros(1), np.zeros(1))
-                if department.trust is None
-                else department.trust.absences(now),
+                StepFunction(np.zeros(1), np.zeros(1)) if department.trust is None else department.trust.absences(now),
             )
             for department in world.departments
         ),

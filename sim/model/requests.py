@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sim.model.demand import Needs
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.model.demand import Needs
 
 NAN = float("nan")
 
@@ -117,7 +120,7 @@ class Requests:
             self.delivered,
             self.left,
         ):
-            column += [NAN] * count
+            column.extend([NAN] * count)
         self.team += [-1] * count
         self.ticket += [-1] * count
         self.route += [0] * count

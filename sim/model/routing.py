@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.schema import RequestKind
-
 if TYPE_CHECKING:
     from sim.model.team import Team
     from sim.model.world import World
+    from sim.scenario.schema import RequestKind
 
 
 class Routing:

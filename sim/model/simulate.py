@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sim.model.log import RequestLog
+from typing import TYPE_CHECKING
+
 from sim.model.plain import PlainWorld
 from sim.model.plan import Plan, is_plain
 from sim.model.world import World
+
+if TYPE_CHECKING:
+    from sim.model.log import RequestLog
 
 
 def simulate(plan: Plan, *, seed: int, replication: int = 0) -> RequestLog:

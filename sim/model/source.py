@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.model.clock import Order, Tick
 from sim.model.demand import Demand
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.model.world import World
 
 
@@ -29,7 +30,7 @@ class Source:
     def start(self, now: float) -> None:
         """Let needs arise from now on; to be called again at each limit."""
         if self._next < self._last or self._fetch(now):
-            self._wait(now)
+            self._wait()
 
     def _fetch(self, now: float) -> bool:
         limit = min((limit for limit in self._limits if limit > now), default=self._limits[-1])
@@ -43,7 +44,7 @@ class Source:
         self.world.guard.check(len(requests), now)
         return True
 
-    def _wait(self, now: float) -> None:
+    def _wait(self) -> None:
         env = self.world.env
         env.schedule(self._tick, Order.ARRIVE, self.world.requests.need[self._next] - env.now)
 
@@ -66,4 +67,4 @@ class Source:
                 if at >= env.peek():
                     break
                 now = at
-        self._wait(now)
+        self._wait()

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.clock import LATTICE, Order, Tick
-from sim.model.extension import Reserve
 from sim.model.lines import FairShareLine, FifoLine, Line, RandomLine, RankedLine
 from sim.model.log import StepFunction, TeamLog
 from sim.model.queue import Lane, Queue
 from sim.model.requests import NAN, Requests
 from sim.model.teambacklog import FairShare, TeamBacklog
-from sim.scenario.schema import Discipline
-from sim.scenario.schema import Team as TeamSchema
 
 if TYPE_CHECKING:
+    from sim.model.extension import Reserve
     from sim.model.world import World
+    from sim.scenario.schema import Discipline
+    from sim.scenario.schema import Team as TeamSchema
 
 Rank = Callable[[int], float]
 ORDINARY = Lane(0, 0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.model.queue import Backlog, Lane
 from sim.model.workahead import NO_WORK, Place, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FIRST, LAST = float("-inf"), float("inf")
 
@@ -43,9 +45,7 @@ class FairShare(NamedTuple):
 class TeamBacklog:
     """Running sums of the work at one team. `estimate_of(row)` gives a row's estimate here and its variance."""
 
-    def __init__(
-        self, estimate_of: Callable[[int], tuple[float, float]], department_of: Callable[[int], int]
-    ) -> None:
+    def __init__(self, estimate_of: Callable[[int], tuple[float, float]], department_of: Callable[[int], int]) -> None:
         self.estimate_of = estimate_of
         self.department_of = department_of
         self.shuffled = False  # discipline: random

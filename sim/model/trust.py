@@ -7,11 +7,14 @@ share of the trust away, a kept one closes a share of the gap to full trust, and
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.model.log import StepFunction, TrustCurve
-from sim.scenario.schema import Trust
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Trust
 
 _WAY_BACK = 0.1  # how far above the threshold trust must be before a department that walked away asks again
 

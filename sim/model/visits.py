@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sim.model.requests import NAN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 Stay = tuple[int, int, float, float, float]  # row, team, queued, started, ended
 

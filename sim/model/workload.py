@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.model.clock import snap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.model.team import Team
     from sim.model.world import World
 

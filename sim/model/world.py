@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import simpy
-from simpy.events import EventPriority
 
 from sim.model.clock import Order, Tick, snap
 from sim.model.demand import Stream
@@ -17,9 +15,7 @@ from sim.model.draws import Generators
 from sim.model.extension import POINTS, Extension, overridden
 from sim.model.guard import DEFAULT_LIMITS, Guard, Limits
 from sim.model.kind import Kind
-from sim.model.log import RequestLog
 from sim.model.outside import Outside
-from sim.model.plan import ActingLever, Plan
 from sim.model.record import log_of
 from sim.model.requests import Requests
 from sim.model.routing import Routing
@@ -28,8 +24,16 @@ from sim.model.spans import SLICES, spans
 from sim.model.team import Team
 from sim.model.visits import Visits
 from sim.model.workload import Workload
-from sim.scenario.schema import Approval, Discipline, Quotes, Release, Scenario
-from sim.scenario.schema import Team as TeamSchema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from simpy.events import EventPriority
+
+    from sim.model.log import RequestLog
+    from sim.model.plan import ActingLever, Plan
+    from sim.scenario.schema import Approval, Discipline, Quotes, Release, Scenario
+    from sim.scenario.schema import Team as TeamSchema
 
 
 class World:
@@ -81,9 +85,7 @@ class World:
     def _undecided(self) -> bool:
         """Is a need of the measured window still to be decided?"""
         requests, (begin, end) = self.requests, self.window
-        return any(
-            requests.origin[row] < 0 and begin <= requests.need[row] < end for row in self._open_rows()
-        )
+        return any(requests.origin[row] < 0 and begin <= requests.need[row] < end for row in self._open_rows())
 
     def _open_rows(self) -> Iterator[int]:
         """The requests that wait or are worked on."""
