@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from sim.scenario.nearest import nearest
 from sim.scenario.record import Record
 from sim.scenario.refusals import refusal, shown
+
+if TYPE_CHECKING:
+    from pydantic_core import PydanticCustomError
 
 MONTHS = (
     "January",

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.nearest import nearest
-from sim.scenario.places import Path
 from sim.scenario.problems import Finding
 from sim.scenario.refusals import shown
+
+if TYPE_CHECKING:
+    from sim.scenario.places import Path
 
 
 @dataclass(frozen=True, slots=True)

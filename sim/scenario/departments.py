@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
 
-from sim.scenario.arrivals import WrittenArrivals  # noqa: TC001 - pydantic reads it at run time
+from sim.scenario.arrivals import WrittenArrivals
 from sim.scenario.laws import Constant, Law, RatioLaw, TimeLaw, read_law
 from sim.scenario.laws.written import law_schema
 from sim.scenario.nearest import nearest

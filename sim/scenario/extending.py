@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.files import load
-from sim.scenario.places import Places
 from sim.scenario.problems import Finding, ScenarioError, placed
 from sim.scenario.refusals import shown
 from sim.scenario.schema import Scenario
 from sim.scenario.shapes import Shape, long_form
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic import BaseModel
+
+    from sim.scenario.places import Places
 
 _LONGEST_CHAIN = 10
 
@@ -29,17 +31,17 @@ def load_with_bases(path: Path, *, allow_outside: bool) -> tuple[dict[str, Any],
     Raises:
         ScenarioError: a file cannot be read, lies outside the folder of `path`, or the chain is a circle.
     """
-    return _load(path, path.resolve().parent, (path.resolve(),), allow_outside)
+    return _load(path, path.resolve().parent, (path.resolve(),), allow_outside=allow_outside)
 
 
-def _load(path: Path, top: Path, chain: tuple[Path, ...], allow_outside: bool) -> tuple[dict[str, Any], Places]:
+def _load(path: Path, top: Path, chain: tuple[Path, ...], *, allow_outside: bool) -> tuple[dict[str, Any], Places]:
     plain, places = load(path)
     plain = _traces_from(top, path.resolve().parent, plain)
     if "extends" not in plain:
         return plain, places
     written = plain.pop("extends")
-    base = _base(written, path, top, chain, places, allow_outside)
-    below, below_places = _load(base, top, (*chain, base.resolve()), allow_outside)
+    base = _base(written, path, top, chain, places=places, allow_outside=allow_outside)
+    below, below_places = _load(base, top, (*chain, base.resolve()), allow_outside=allow_outside)
     return merge(below, plain, Shape(record=Scenario)), places.over(below_places)
 
 

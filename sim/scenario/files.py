@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.nearest import nearest
-from sim.scenario.places import Places
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.shipped import SUFFIX, shipped_folder, shipped_names
 from sim.scenario.yaml_text import read_yaml
+
+if TYPE_CHECKING:
+    from sim.scenario.places import Places
 
 _LARGEST = 1_000_000  # bytes; the largest shipped scenario has some ten thousand
 

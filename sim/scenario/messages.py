@@ -55,16 +55,20 @@ def _finding(detail: ErrorDetails, root: type[BaseModel], levers: Mapping[str, t
         return _missing(location, root, levers)
     if kind == "extra_forbidden":
         return _unknown(location, root, levers)
+    return _built_in(location, kind, value, context, detail["msg"])
+
+
+def _built_in(location: Path, kind: str, value: object, context: dict[str, Any], message: str) -> Finding:
+    """A finding for pydantic's own errors on types, limits and lengths."""
     if kind in _EXPECTED:
         expected, help = _EXPECTED[kind]
         return Finding(location, f"expected {expected}, found {shown(value)}", help=help)
     if kind in _LIMITS:
         key, words = _LIMITS[kind]
-        limit = f"{words} {context[key]:g}"
-        return Finding(location, f"{shown(value)} is out of range", help=f"write a number of {limit}")
+        return Finding(location, f"{shown(value)} is out of range", help=f"write a number of {words} {context[key]:g}")
     if kind == "too_short":
         return Finding(location, "there is nothing in it", help="write at least one name below it", at_key=True)
-    return Finding(location, f"{shown(value)} cannot stand here: {detail['msg']}")
+    return Finding(location, f"{shown(value)} cannot stand here: {message}")
 
 
 def _missing(location: Path, root: type[BaseModel], levers: Mapping[str, type[BaseModel]]) -> Finding:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.nearest import nearest
-from sim.scenario.places import Path
 from sim.scenario.refusals import refusal, shown
 from sim.scenario.shapes import Shape, long_form
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import PydanticCustomError
+
+    from sim.scenario.places import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,6 +17,8 @@ from sim.scenario.refusals import Gathering
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sim.scenario.policies import LeverUse
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,10 +15,12 @@ from sim.scenario.files import find
 from sim.scenario.messages import findings
 from sim.scenario.overrides import override
 from sim.scenario.phases import phases_of
-from sim.scenario.places import Places
 from sim.scenario.policies import LeverUse, read_policy
 from sim.scenario.problems import Finding, Problem, ScenarioError, placed
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.scenario.places import Places
 
 
 class _Lever(Protocol):
@@ -109,17 +112,27 @@ def _lever_findings_without(plain: Mapping[str, Any], context: Mapping[str, Any]
 
 
 def _policy_problems(scenario: Scenario, places: Places) -> list[Problem]:
-    """What is wrong with the policies of a scenario that is sound itself."""
+    """What is wrong with the policies of a scenario that is sound itself.
+
+    Each lever is held against the scenario as the rewriting levers leave it while it is active.
+    """
     problems: list[Problem] = []
     for name, uses in scenario.policies.items():
-        wrong = [placed(finding, places) for finding in _lever_findings(scenario, uses)]
-        if not wrong:
-            try:
-                phases_of(scenario, name)
-            except ScenarioError as error:
-                wrong.extend(error.problems)
-        problems.extend(wrong)
+        try:
+            phases = phases_of(scenario, name)
+        except ScenarioError as error:
+            problems.extend(error.problems)
+            continue
+        for index, phase in enumerate(phases):
+            end = phases[index + 1].start if index + 1 < len(phases) else math.inf
+            active = [use for use in uses if _overlaps(use, phase.start, end)]
+            problems.extend(placed(finding, places) for finding in _lever_findings(phase.scenario, active))
     return problems
+
+
+def _overlaps(use: LeverUse, start: float, end: float) -> bool:
+    until = math.inf if use.lever.until is None else use.lever.until
+    return bool(use.lever.start < end and start < until)
 
 
 def _lever_findings(scenario: Scenario, uses: Iterable[LeverUse]) -> list[Finding]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from sim.scenario.problems import Problem
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sim.scenario.problems import Problem
 
 _WIDEST = 110  # columns of a source line that are shown
 

@@ -24,10 +24,12 @@ _SHORT_FORMS = {"urgent": "share", "discipline": "name", "approval": "delay"}
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a value may look like: a record's fields, names with items, a list, a law, or anything (all None)."""
+    """What a value may look like: a record, names or a list with `items` of one type, a law, its parameters, a policy.
+
+    With nothing set it may be anything.
+    """
 
     record: type[BaseModel] | None = None
-    names: Any = None
     items: Any = None
     law: bool = False
     parameters: str | None = None
@@ -49,21 +51,19 @@ class Shape:
     def child(self, key: str, levers: Mapping[str, type[BaseModel]]) -> Shape:
         """The shape of the value under `key`."""
         if self.record is not None:
-            annotation = field_annotation(self.record, key)
-            if self.record.__name__ == "Scenario" and key == "policies":
-                return Shape(names=POLICY)
-            return ANYTHING if annotation is None else shape_of(annotation)
-        if self.names is POLICY:
-            return Shape(policies=True)
+            return self._field(self.record, key)
         if self.policies:
-            if key.isdigit():
-                return self
-            return Shape(record=levers[key]) if key in levers else ANYTHING
+            return self if key.isdigit() else Shape(record=levers[key]) if key in levers else ANYTHING
         if self.law:
             return Shape(parameters=key) if key in FORMS else ANYTHING
-        if self.names is not None or self.items is not None:
-            return shape_of(self.names if self.names is not None else self.items)
-        return ANYTHING
+        return ANYTHING if self.items is None else shape_of(self.items)
+
+    @staticmethod
+    def _field(record: type[BaseModel], key: str) -> Shape:
+        if record.__name__ == "Scenario" and key == "policies":
+            return Shape(items=POLICY)
+        annotation = field_annotation(record, key)
+        return ANYTHING if annotation is None else shape_of(annotation)
 
     def excluded_by(self, key: str) -> tuple[str, ...]:
         """The keys that cannot stand beside `key`."""
@@ -76,7 +76,7 @@ class Shape:
         return ()
 
 
-POLICY = object()
+POLICY = object()  # stands for the type of a policy, whose levers the schema does not know
 ANYTHING = Shape()
 
 
@@ -95,21 +95,25 @@ def field_annotation(record: type[BaseModel], key: str) -> Any:
 
 def shape_of(annotation: Any) -> Shape:
     """The shape of values of a type."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return shape_of(get_args(annotation)[0])
-    if isinstance(annotation, type) and origin is None:
-        if issubclass(annotation, Law):
-            return Shape(law=True)
-        if issubclass(annotation, Arrivals):
-            return Shape(record=ArrivalsForm)
-        return Shape(record=annotation) if issubclass(annotation, BaseModel) else ANYTHING
+    if annotation is POLICY:
+        return Shape(policies=True)
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is None:
+        return _shape_of_class(annotation) if isinstance(annotation, type) else ANYTHING
     if origin is dict:
-        return Shape(names=get_args(annotation)[1])
-    if origin is tuple:
-        return Shape(items=get_args(annotation)[0])
-    shapes = [shape_of(argument) for argument in get_args(annotation)]
+        return Shape(items=arguments[1])
+    if origin in (tuple, Annotated):
+        return Shape(items=arguments[0]) if origin is tuple else shape_of(arguments[0])
+    shapes = [shape_of(argument) for argument in arguments]
     return next((shape for shape in shapes if shape != ANYTHING), ANYTHING)
+
+
+def _shape_of_class(annotation: type) -> Shape:
+    if issubclass(annotation, Law):
+        return Shape(law=True)
+    if issubclass(annotation, Arrivals):
+        return Shape(record=ArrivalsForm)
+    return Shape(record=annotation) if issubclass(annotation, BaseModel) else ANYTHING
 
 
 def long_form(key: str, value: object) -> object:

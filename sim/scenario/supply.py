@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, model_validator
 
-from sim.scenario.laws import TimeLaw  # noqa: TC001 - pydantic reads it at run time
+from sim.scenario.laws import TimeLaw
 from sim.scenario.nearest import nearest
 from sim.scenario.record import Record
 from sim.scenario.refusals import Gathering, refusal, shown
@@ -182,11 +182,15 @@ def _release_or_none(value: object, info: ValidationInfo) -> object:
 
 
 OwnApproval = Annotated[
-    Approval | Literal["none"] | None, PlainValidator(_approval_or_none, json_schema_input_type=Any)
+    Approval | Literal["none"] | None,
+    PlainValidator(_approval_or_none, json_schema_input_type=Approval | Literal["none"] | None),
 ]
 """A team's own approval, `none` for none, or None for that of IT."""
 
-OwnRelease = Annotated[Release | Literal["none"] | None, PlainValidator(_release_or_none, json_schema_input_type=Any)]
+OwnRelease = Annotated[
+    Release | Literal["none"] | None,
+    PlainValidator(_release_or_none, json_schema_input_type=Release | Literal["none"] | None),
+]
 """A team's own release rhythm, `none` for none, or None for that of IT."""
 
 
@@ -200,14 +204,8 @@ class Team(Record):
         default=None, description="Departments and kinds of request that it serves; all when left out."
     )
     skills: tuple[str, ...] | None = Field(default=None, description="Skills of its people; all when left out.")
-    approval: Annotated[
-        Approval | Literal["none"] | None,
-        PlainValidator(_approval_or_none, json_schema_input_type=Approval | Literal["none"] | None),
-    ] = Field(default=None, description="Its own approval, or `none`; as IT's when left out.")
-    release: Annotated[
-        Release | Literal["none"] | None,
-        PlainValidator(_release_or_none, json_schema_input_type=Release | Literal["none"] | None),
-    ] = Field(default=None, description="Its own release rhythm, or `none`; as IT's when left out.")
+    approval: OwnApproval = Field(default=None, description="Its own approval, or `none`; as IT's when left out.")
+    release: OwnRelease = Field(default=None, description="Its own releases, or `none`; as IT's when left out.")
     changes: tuple[TeamChange, ...] = Field(default=(), description="People joining and leaving over time.")
 
     @model_validator(mode="after")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.calendar import Calendar
 from sim.scenario.nearest import nearest
 from sim.scenario.record import Record
 from sim.scenario.refusals import refusal, shown
 from sim.scenario.units import parse_duration, parse_money, parse_number, parse_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from sim.scenario.calendar import Calendar
 
 COLUMNS = ("at", "effort", "due", "urgent", "priority", "value")
 _LARGEST_FILE = 50_000_000  # bytes
@@ -56,7 +59,7 @@ def read_trace(path: Path, shown_as: str, calendar: Calendar) -> Trace:
         if name in columns:
             read[name] = _column(name, columns[name], lines, shown_as, reader)
     if "due" in columns:
-        read["due"] = _due(columns["due"], at, first, lines, shown_as, calendar)
+        read["due"] = _due(columns["due"], at, first, lines, shown_as=shown_as, calendar=calendar)
     order = sorted(range(len(at)), key=at.__getitem__)
     return Trace(**{name: tuple(values[index] for index in order) for name, values in read.items()})
 
@@ -199,7 +202,7 @@ def _working_days(first: date, moment: date, calendar: Calendar) -> float:
 
 
 def _due(
-    cells: list[str], at: list[float], first: date | None, lines: list[int], shown_as: str, calendar: Calendar
+    cells: list[str], at: list[float], first: date | None, lines: list[int], *, shown_as: str, calendar: Calendar
 ) -> list[float]:
     """Days from each need to its due date; dates need `at` to be dates too."""
     due: list[float] = []

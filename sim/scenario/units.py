@@ -246,7 +246,9 @@ def parse_whole(value: object) -> int:
     Raises:
         PydanticCustomError: it is text, a fraction, or not finite.
     """
-    if not isinstance(value, bool) and isinstance(value, int | float) and value == value and value % 1 == 0:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
         return int(value)
     raise refusal(f"expected a whole number, found {shown(value)}", help="write it as digits, for example `3`")
 
@@ -267,11 +269,16 @@ def _money(value: object, info: ValidationInfo) -> float:
 
 
 def _count(value: object) -> int:
-    number = parse_whole(value)
+    number = _bounded(value)
     if number < 1:
         raise refusal(f"{number} is too few", help="write a whole number of 1 or more")
-    if number > 1_000_000:
-        raise refusal(f"{shown(number)} is too many", help="write a whole number of 1,000,000 or less")
+    return number
+
+
+def _bounded(value: object) -> int:
+    number = parse_whole(value)
+    if abs(number) > 1_000_000:
+        raise refusal(f"{shown(number)} is too many", help="write a whole number of at most 1,000,000")
     return number
 
 
@@ -297,8 +304,8 @@ MoneyPerDay = Annotated[
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 1})]
 """A whole number from 1 to a million."""
 
-Whole = Annotated[int, BeforeValidator(parse_whole), WithJsonSchema({"type": "integer"})]
-"""A whole number of either sign."""
+Whole = Annotated[int, BeforeValidator(_bounded), WithJsonSchema({"type": "integer"})]
+"""A whole number of either sign, up to a million."""
 
 Flag = Annotated[bool, Strict()]
 """`true` or `false`."""

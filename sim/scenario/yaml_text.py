@@ -196,24 +196,11 @@ class _Reader:
             return None
         if _BOOLEAN.fullmatch(text):
             return text.casefold() == "true"
-        if _NOT_FINITE.fullmatch(text):
-            self.refuse(span, f"{shown(text)} is not a finite number", "write a number")
-            return None
-        if len(text) > 300:
-            return text
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _OCTAL.fullmatch(text):
-            return int(text[2:], 8)
-        if _HEXADECIMAL.fullmatch(text):
-            return int(text[2:], 16)
-        if _FLOAT.fullmatch(text):
-            number = float(text)
-            if math.isfinite(number):
-                return number
-            self.refuse(span, f"{shown(text)} is too large a number", "write a smaller one")
-            return None
-        return text
+        number = _number(text)
+        if number is None or math.isfinite(number):
+            return text if number is None else number
+        self.refuse(span, f"{shown(text)} is not a finite number", "write an ordinary number")
+        return None
 
     def _refuse_tag(self, tag: str, span: Span) -> None:
         short = tag.replace("tag:yaml.org,2002:", "!!")
@@ -280,6 +267,18 @@ class _Values:
             self._spend(part, 1 + len(merged))
             pairs.extend(merged)
         return pairs
+
+
+def _number(text: str) -> int | float | None:
+    """The number that a scalar of YAML's core schema is, or None."""
+    if len(text) > 300:
+        return None
+    for pattern, base in ((_INTEGER, 10), (_OCTAL, 8), (_HEXADECIMAL, 16)):
+        if pattern.fullmatch(text):
+            return int(text, base) if base == 10 else int(text[2:], base)
+    if _NOT_FINITE.fullmatch(text):
+        return math.inf
+    return float(text) if _FLOAT.fullmatch(text) else None
 
 
 def _span(event: Any) -> Span:

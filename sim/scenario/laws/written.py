@@ -241,13 +241,13 @@ def read_law(value: object, size: Size, example: str, mean: float | None = None)
     gathering = Gathering()
     law: Law | None = None
     with gathering.at(name):
-        law = _named(name, parameters, size, example, mean)
+        law = _named(name, parameters, size, mean)
     gathering.settle()
     assert law is not None
     return law
 
 
-def _named(name: str, parameters: object, size: Size, example: str, mean: float | None) -> Law:
+def _named(name: str, parameters: object, size: Size, mean: float | None) -> Law:
     if name == "constant" and mean is None:
         return Constant(value=size(parameters))
     if name not in FORMS:
