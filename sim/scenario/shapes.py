@@ -9,8 +9,7 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.scenario.arrivals import Arrivals, ArrivalsForm
-from sim.scenario.laws import LAW_NAMES, Law
-from sim.scenario.laws.written import FORMS
+from sim.scenario.laws import FORMS, LAW_NAMES, Law
 from sim.scenario.supply import Approval
 
 ARRIVAL_SOURCES = ("every", "rate", "times", "trace")

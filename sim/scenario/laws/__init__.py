@@ -14,10 +14,12 @@ from sim.scenario.laws.families import (
     Uniform,
     Weibull,
 )
+from sim.scenario.laws.forms import FORMS, LAW_NAMES
 from sim.scenario.laws.law import Floats, Law
-from sim.scenario.laws.written import LAW_NAMES, RatioLaw, TimeLaw, read_law
+from sim.scenario.laws.written import RatioLaw, TimeLaw, read_law
 
 __all__ = [
+    "FORMS",
     "LAW_NAMES",
     "Constant",
     "Discrete",
