@@ -96,8 +96,11 @@ def delivery_in_words(found: Pair) -> str:
 
 
 def walking_in_words(found: Pair) -> str:
-    """In how many runs a department stops asking IT."""
-    return f"stops asking IT in {percent(found.other.mean or 0.0)} of runs, not {percent(found.base.mean or 0.0)}"
+    """In how many runs a department stops asking IT, for a while or for good."""
+    return (
+        f"at some time stops asking IT in {percent(found.other.mean or 0.0)} of runs, "
+        f"not {percent(found.base.mean or 0.0)}"
+    )
 
 
 def cost_in_words(found: Pair) -> str:

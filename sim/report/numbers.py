@@ -20,16 +20,17 @@ class Scale:
     factor: float
 
 
-def decimals(half_width: float | None, mean: float) -> int:
+def decimals(half_width: float | None, mean: float, *, narrow: bool = False) -> int:
     """How many decimals to show; negative for tens, hundreds, ...
 
-    The half-width keeps one digit, two where its first is a 1; without one the mean keeps three. Source: the usual
-    rule of metrology (GUM, section 7.2.6) with its second digit kept only where dropping it would lose a third.
+    The half-width keeps one digit, two where its first is a 1 (one there too where `narrow`); without a half-width the
+    mean keeps three. Source: the usual rule of metrology (GUM, section 7.2.6) with its second digit kept only where
+    dropping it would lose a third.
     """
     if half_width is not None and half_width > 0:
         exponent = math.floor(math.log10(half_width))
         first_digit = half_width / 10.0**exponent
-        return -exponent + (1 if first_digit < 1.95 else 0)
+        return -exponent + (1 if first_digit < 1.95 and not narrow else 0)
     if mean == 0:
         return 0
     return 2 - math.floor(math.log10(abs(mean)))
@@ -50,7 +51,7 @@ def number(value: float, half_width: float | None = None, *, most: int = 2) -> s
 
 
 def interval(mean: float | None, half_width: float | None, *, most: int = 2, narrow: bool = False) -> str:
-    """A value with its half-width: "31.2 ± 1.1", or "31.2±1.1" where `narrow`.
+    """A value with its half-width: "31.2 ± 1.1", or "31±1" where `narrow`.
 
     The half-width is left out where it is zero (the value is certain) or None (withheld); "–" where there is no value.
     """
@@ -58,7 +59,7 @@ def interval(mean: float | None, half_width: float | None, *, most: int = 2, nar
         return "–"
     if not half_width:
         return number(mean, half_width, most=most)
-    places = min(decimals(half_width, mean), most)
+    places = min(decimals(half_width, mean, narrow=narrow), most)
     shown = plain(half_width, places)
     if float(shown.replace(",", "")) == 0:
         shown = f"<{plain(10.0**-places, places)}"

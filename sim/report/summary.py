@@ -64,7 +64,8 @@ def choose_headings(results: Results) -> tuple[Heading, ...]:
 def policy_table(results: Results, *, narrow: bool = False) -> Table:
     """Policies by the measures of `choose_headings`, each followed by a row a department where there are several.
 
-    Marks stand where the paired difference from the baseline is significant. `narrow` drops the spaces around "±".
+    Marks stand where the paired difference from the baseline is significant. `narrow` drops the spaces around "±" and
+    a second digit of the half-width.
     """
     headings = choose_headings(results)
     shown = sorted(headings, key=lambda heading: SHOWN_ORDER.index(heading.name))

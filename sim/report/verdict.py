@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 # points, a fiftieth of the baseline's cost. The ranking prints them.
 WAIT_ZONE, WAIT_ZONE_DAYS, RATE_ZONE, COST_ZONE = 0.1, 0.2, 0.02, 0.02
 SURE = 0.8
-HARM = ("wait_mean", "on_time_rate", "promise_kept_rate", "trust_mean")
 HARM_IN_WORDS = {
     "wait_mean": "longer waits",
     "on_time_rate": "fewer requests done in time",
     "promise_kept_rate": "fewer promises kept",
     "trust_mean": "less trust",
+    "walked_away": "stops asking more often",
 }
 
 
@@ -100,11 +100,18 @@ def headline(results: Results) -> str:
         best = min(found, key=lambda each: each.comparison.difference or 0.0, default=None)
         if best is not None and -(best.comparison.difference or 0.0) > _zone(metric, best.base.mean or 0.0):
             name = best.comparison.policy
-            losers = _losers(results, next(policy for policy in others if policy.name == name))
-            names = _joined([loser.name for loser in losers]) if losers else ""
-            worse = f"; {names} {'are' if len(losers) > 1 else 'is'} worse off" if losers else ""
-            return f"{name}: {best.subject} {words(best)}{worse}"
+            return f"{name}: {best.subject} {words(best)}{_slower(results, best.comparison.policy)}"
     return f"No policy clearly shortens waits or bypass against {results.baseline}"
+
+
+def _slower(results: Results, name: str) -> str:
+    """Who pays for a policy's gain by waiting: "; Finance and Sales wait longer"."""
+    policy = policy_named(results, name)
+    departments = department_names(results)
+    if policy is None or len(departments) < 2:
+        return ""
+    slower = [department for department in departments if _harmed(results, policy, department, "wait_mean")]
+    return f"; {_joined(slower)} {'wait' if len(slower) > 1 else 'waits'} longer" if slower else ""
 
 
 def _baseline(results: Results) -> str:
@@ -122,7 +129,7 @@ def _baseline(results: Results) -> str:
     for department in department_names(results):
         gone = mean_of(measures_of(policy, department), "walked_away")
         if gone and gone >= 0.05:
-            parts.append(f"{department} has stopped asking IT in {percent(gone)} of runs")
+            parts.append(f"{department} at some time stops asking IT in {percent(gone)} of runs")
     return "; ".join(parts)
 
 
@@ -155,7 +162,8 @@ def _scope_parts(results: Results, policy: PolicyResult, scope: str | None) -> l
         tellers.append(("walked_away", walking_in_words))
     parts = [words(found) for metric, words in tellers if (found := _clear(results, policy, scope, metric))]
     late = _clear(results, policy, scope, "on_time_rate")
-    if late is not None and (not parts or (late.comparison.difference or 0.0) < 0):
+    change = 0.0 if late is None else late.comparison.difference or 0.0
+    if late is not None and abs(change) > RATE_ZONE and (not parts or change < 0):
         parts.append(delivery_in_words(late))
     return parts
 
@@ -174,7 +182,7 @@ def _zone(metric: str, base: float) -> float:
     """The difference in a measure that is not worth a decision, by the baseline's mean."""
     if metric == "wait_mean":
         return max(WAIT_ZONE * base, WAIT_ZONE_DAYS)
-    return RATE_ZONE if metric == "bypass_rate" else COST_ZONE * base
+    return COST_ZONE * base if metric == "total_cost" else RATE_ZONE
 
 
 def _scopes(results: Results) -> Sequence[str | None]:
@@ -184,19 +192,29 @@ def _scopes(results: Results) -> Sequence[str | None]:
 
 
 def _losers(results: Results, policy: PolicyResult) -> list[Loser]:
-    """The departments that are worse off; nobody is named where there is one department only."""
+    """The departments that are worse off by what matters; nobody is named where there is one department only.
+
+    A department that clearly waits less and is served in time as before has gained, whatever else has changed for it.
+    """
     departments = department_names(results)
     losers = []
     for scope in departments if len(departments) > 1 else ():
-        harmed = [
-            HARM_IN_WORDS[metric]
-            for metric in HARM
-            if (found := _clear(results, policy, scope, metric))
-            and ((found.comparison.difference or 0.0) > 0) == (measure_named(metric).better == "lower")
-        ]
-        if harmed:
-            losers.append(Loser(scope, _joined(harmed)))
+        harms = {metric: words for metric, words in HARM_IN_WORDS.items() if _harmed(results, policy, scope, metric)}
+        wait = _clear(results, policy, scope, "wait_mean")
+        gained = wait is not None and (wait.comparison.difference or 0.0) < 0 and "on_time_rate" not in harms
+        if harms and not gained:
+            losers.append(Loser(scope, _joined(list(harms.values()))))
     return losers
+
+
+def _harmed(results: Results, policy: PolicyResult, scope: str, metric: str) -> bool:
+    """Whether a measure is worse, beyond chance and by more than what does not matter."""
+    found = _clear(results, policy, scope, metric)
+    if found is None:
+        return False
+    difference = found.comparison.difference or 0.0
+    worse = difference if measure_named(metric).better == "lower" else -difference
+    return worse > _zone(metric, found.base.mean or 0.0)
 
 
 def _ranking(results: Results) -> list[str]:

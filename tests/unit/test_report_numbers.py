@@ -23,8 +23,8 @@ def test_a_value_is_rounded_to_its_interval(mean, half_width, shown):
     assert interval(mean, half_width) == shown
 
 
-def test_a_narrow_interval_has_no_spaces():
-    assert interval(31.234, 1.12, narrow=True) == "31.2±1.1"
+def test_a_narrow_interval_has_no_spaces_and_one_digit():
+    assert interval(31.234, 1.12, narrow=True) == "31±1"
 
 
 def test_a_rounded_zero_has_no_sign():
