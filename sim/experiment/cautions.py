@@ -171,17 +171,16 @@ def _unfinished(runs: Sequence[PolicyRuns]) -> Iterator[Caution]:
 
 
 def _warm_up(policies: Sequence[Policy], runs: Sequence[PolicyRuns]) -> Iterator[Caution]:
-    hit = [
-        f"{_among(one.name)}on average {first:.1f} requests waited in the first quarter of the measured window,"
-        f" {later:.1f} in the rest"
+    told = [
+        f"under '{one.name}' from {first:.1f} in the first quarter of the measured window to {later:.1f} in the rest"
         for policy, one in zip(policies, runs, strict=True)
         if not _overloads(policy)
         for first, later in _transient(one)
     ]
-    if hit:
+    if told:
         yield Caution(
             "warm-up-short",
-            f"{_listed(hit)}: the queue was still settling",
+            f"The queue was still settling: the mean number of waiting requests went {', '.join(told)}",
             "lengthen warm_up; where the change is part of the story, read the figures as an average over it",
         )
 

@@ -92,7 +92,7 @@ def test_a_queue_that_still_settles_is_told() -> None:
     noise = generator.normal(0, 0.5, (40, 4))
     measures = [replication((np.array([2.0, 5.0, 5.5, 5.3]) + row).tolist()) for row in noise]
     message = told(SOUND, policy("x", measures))["warm-up-short"]
-    assert "Under 'One more' on average 1.9 requests waited in the first quarter" in message
+    assert "under 'One more' from 1.9 in the first quarter of the measured window to 5.3 in the rest" in message
     assert "As now" not in message
 
 
