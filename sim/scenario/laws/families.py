@@ -308,7 +308,7 @@ def weibull_with(mean: float, cv: float) -> Weibull:
 
     low, high = 0.1, 100.0
     if not squared_cv(high) <= cv**2 <= squared_cv(low):
-        raise refusal(f"no Weibull law has a cv of {cv:g}", help="write a cv from 0.013 to 400")
+        raise refusal(f"no Weibull law has a cv of {cv:g}", help="write a cv from 0.013 to 100")
     for _ in range(200):
         middle = math.sqrt(low * high)
         low, high = (middle, high) if squared_cv(middle) > cv**2 else (low, middle)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sim.scenario.laws.families import (
     Constant,
@@ -21,8 +21,12 @@ from sim.scenario.laws.families import (
     hyperexponential_with,
     weibull_with,
 )
-from sim.scenario.laws.law import Law
 from sim.scenario.refusals import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sim.scenario.laws.law import Law
 
 
 def _lognormal(mean: float, cv: float) -> Law:
