@@ -34,16 +34,15 @@ def replicate(policy: Policy, seed: int, replication: int) -> ReplicationMeasure
         ConservationError: the log breaks a law that every run keeps.
         RunawayError: the replication used more than a guard allows.
     """
-    log = simulate(policy, seed, replication)
+    return measure(_checked_log(policy, seed, replication), policy.phases[0].scenario.calendar)
+
+
+def _checked_log(policy: Policy, seed: int, replication: int) -> RequestLog:
+    from sim.model.simulate import simulate  # brings simpy, which is wanted where something runs only
+
+    log = simulate(policy, seed=seed, replication=replication)
     check_conservation(log)
-    return measure(log, policy.phases[0].scenario.calendar)
-
-
-def simulate(policy: Policy, seed: int, replication: int) -> RequestLog:
-    """Run one replication of a policy and hand back its log, unchecked."""
-    from sim.model import simulate as model  # simpy is imported where a world is made
-
-    return model.simulate(policy, seed=seed, replication=replication)
+    return log
 
 
 def request_log(scenario: Scenario, policy: str, *, seed: int | None = None, replication: int = 0) -> RequestLog:
@@ -57,9 +56,7 @@ def request_log(scenario: Scenario, policy: str, *, seed: int | None = None, rep
     from sim.experiment.selection import compiled
 
     (chosen,) = compiled(scenario, [policy])
-    log = simulate(chosen, scenario.seed if seed is None else seed, replication)
-    check_conservation(log)
-    return log
+    return _checked_log(chosen, scenario.seed if seed is None else seed, replication)
 
 
 def attempt(policies: Sequence[Policy], seed: int, task: Task) -> Outcome:

@@ -6,6 +6,7 @@ here and one formula in `sim.results.measures`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal
@@ -27,6 +28,11 @@ class Unit(StrEnum):
     LEVEL = "level"  # a level, 0 to 1
     COUNT = "count"
     MONEY_PER_YEAR = "money per year"  # the scenario's currency
+
+    @property
+    def highest(self) -> float:
+        """The highest value that is possible; the lowest is 0 for every unit."""
+        return 1.0 if self in (Unit.SHARE, Unit.LEVEL) else math.inf
 
 
 @dataclass(frozen=True, slots=True)

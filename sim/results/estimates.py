@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -80,6 +80,16 @@ def _estimate(mean: float, half_width: float, count: int) -> Estimate:
     return Estimate(mean, mean - half_width, mean + half_width, half_width, count)
 
 
+def _possible(estimate: Estimate, measure: Measure) -> Estimate:
+    """The estimate with its interval cut to values that the measure can have: a share is never over 100 %.
+
+    The true value is never outside, so the interval holds as often as before. `half_width` stays Student's.
+    """
+    if estimate.low is None or estimate.high is None:
+        return estimate
+    return replace(estimate, low=max(estimate.low, 0.0), high=min(estimate.high, measure.unit.highest))
+
+
 def policy_result(runs: PolicyRuns, scenario: Scenario) -> PolicyResult:
     """One policy's estimates for all requests, for departments, kinds and teams.
 
@@ -90,7 +100,7 @@ def policy_result(runs: PolicyRuns, scenario: Scenario) -> PolicyResult:
 
     def scope(figures: Floats, name: Scope, measures: Sequence[Measure]) -> Measures:
         named = zip(measures, estimates(figures, withheld=withheld), strict=True)
-        return {measure.name: estimate for measure, estimate in named if name in measure.scopes}
+        return {measure.name: _possible(estimate, measure) for measure, estimate in named if name in measure.scopes}
 
     departments = runs.stacked(lambda one: one.department_figures, len(layout.departments), len(REQUEST_MEASURES))
     kinds = runs.stacked(lambda one: one.kind_figures, len(layout.kinds), len(REQUEST_MEASURES))

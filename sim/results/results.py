@@ -10,6 +10,7 @@ from typing import Literal
 class Estimate:
     """A mean over replications with its 95 % Student-t interval.
 
+    `low` and `high` are cut to what the measure can be (a share never leaves 0 to 1), `half_width` is Student's own.
     `n` counts the replications in which the measure is defined; `mean` is None when there was none, and the interval is
     None when there were fewer than two, or when it is withheld because a replication failed.
     """

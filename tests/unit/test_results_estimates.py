@@ -21,7 +21,9 @@ from sim.scenario.schema import Scenario
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-WAIT = next(index for index, entry in enumerate(REQUEST_MEASURES) if entry.name == "wait_mean")
+WAIT, BALK, TRUST = (
+    [entry.name for entry in REQUEST_MEASURES].index(name) for name in ("wait_mean", "balk_rate", "trust_end")
+)
 SCENARIO = Scenario.model_validate(
     {
         "horizon": "1 year",
@@ -94,6 +96,17 @@ def test_a_policy_without_any_replication_has_empty_estimates_for_the_scenarios_
     assert list(result.kinds) == ["Marketing / Web"]
     assert list(result.teams) == ["Central IT"]
     assert result.departments["Marketing"]["wait_mean"].n == 0
+
+
+def test_an_interval_never_leaves_what_a_measure_can_be() -> None:
+    measures = [with_wait(wait) for wait in (0.0, 0.0, 12.0)]
+    for figures, balked, trust in zip(measures, (0.0, 0.0, 0.5), (1.0, 1.0, 0.7), strict=True):
+        figures.all_figures[[BALK, TRUST]] = balked, trust
+    found = policy_result(PolicyRuns("Wide", (0, 1, 2), tuple(measures), ()), SCENARIO).all
+    assert (found["balk_rate"].low, found["wait_mean"].low, found["trust_end"].high) == (0.0, 0.0, 1.0)
+    half = stats.t.ppf(0.975, 2) * np.std([0.0, 0.0, 12.0], ddof=1) / np.sqrt(3)
+    assert found["wait_mean"].half_width == pytest.approx(half)
+    assert found["wait_mean"].high == pytest.approx(4.0 + half)
 
 
 def test_estimates_stand_under_their_names() -> None:
