@@ -41,8 +41,7 @@ def cautions_after(
 ) -> tuple[Caution, ...]:
     """What the runs showed, the gravest first."""
     found: list[Caution] = []
-    partial = runs[0].attempted < replications
-    if partial:
+    if runs[0].attempted < replications:
         found.append(_partial(runs[0].attempted, replications))
     found.extend(_failed(runs))
     found.extend(_overload(policies, runs))
@@ -51,7 +50,7 @@ def cautions_after(
     found.extend(_warm_up(policies, runs))
     found.extend(_demand_changed(scenario, policies, runs))
     ended = min(len(one.measures) for one in runs)
-    if 0 < ended < _FEW and not partial:
+    if 0 < ended < _FEW:
         found.append(_few(ended))
     return tuple(found)
 
@@ -72,8 +71,7 @@ def _listed(parts: Iterable[str]) -> str:
 def _partial(done: int, replications: int) -> Caution:
     return Caution(
         "partial",
-        f"The run was interrupted: {done} of {replications} replications were done under every policy, and only these"
-        " count",
+        f"The run was interrupted with {done} of {replications} replications done under every policy; only these count",
         "run it again to the end, or ask for fewer with --replications",
     )
 

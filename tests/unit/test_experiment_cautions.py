@@ -59,7 +59,7 @@ def test_a_sound_run_has_no_cautions() -> None:
 def test_an_interrupted_run_says_how_far_it_came() -> None:
     half = policy("As now", [replication() for _ in range(20)])
     message = told(half)["partial"]
-    assert message.startswith("The run was interrupted: 20 of 40 replications were done")
+    assert message.startswith("The run was interrupted with 20 of 40 replications done")
 
 
 def test_failed_replications_are_told_with_their_seed_and_reason() -> None:
