@@ -20,7 +20,7 @@ class InvalidInputError(click.ClickException):
 
     exit_code = 2
 
-    def show(self, file: Any = None) -> None:  # noqa: ARG002
+    def show(self, file: Any = None) -> None:
         click.echo(self.message, err=True)
 
 

@@ -97,10 +97,10 @@ def delivery_in_words(found: Pair) -> str:
 
 def walking_in_words(found: Pair) -> str:
     """In how many runs a department stops asking IT, for a while or for good."""
-    return (
-        f"at some time stops asking IT in {percent(found.other.mean or 0.0)} of runs, "
-        f"not {percent(found.base.mean or 0.0)}"
-    )
+    before, after = percent(found.base.mean or 0.0), found.other.mean or 0.0
+    if after == 0:
+        return f"never stops asking IT (in {before} of runs before)"
+    return f"at some time stops asking IT in {percent(after)} of runs, not {before}"
 
 
 def cost_in_words(found: Pair) -> str:

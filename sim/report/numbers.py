@@ -60,6 +60,8 @@ def interval(mean: float | None, half_width: float | None, *, most: int = 2, nar
     if not half_width:
         return number(mean, half_width, most=most)
     places = min(decimals(half_width, mean, narrow=narrow), most)
+    if abs(mean) > half_width and round(abs(mean), places) <= round(half_width, places):
+        places += 1  # else a value that is beyond its half-width would look as if it were not
     shown = plain(half_width, places)
     if float(shown.replace(",", "")) == 0:
         shown = f"<{plain(10.0**-places, places)}"

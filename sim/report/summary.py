@@ -29,6 +29,15 @@ class Heading:
     needed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a column's figures are written: their scale, the most decimals, and whether room is short."""
+
+    scale: Scale
+    most: int
+    narrow: bool
+
+
 # In the order in which they matter to somebody who decides; the table shows the first six that mean something.
 PREFERENCE: tuple[Heading, ...] = (
     Heading("wait_mean", "Wait until start"),
@@ -69,20 +78,20 @@ def policy_table(results: Results, *, narrow: bool = False) -> Table:
     """
     headings = choose_headings(results)
     shown = sorted(headings, key=lambda heading: SHOWN_ORDER.index(heading.name))
-    scales = [_scale(results, heading.name) for heading in shown]
+    styles = [_style(results, heading.name, narrow=narrow) for heading in shown]
     departments = department_names(results)
     rows = []
     for policy in results.policies:
         scopes = [None, *departments] if len(departments) > 1 else [None]
         for department in scopes:
             cells = [
-                _cell(results, policy, department, heading.name, scale, narrow=narrow)
-                for heading, scale in zip(shown, scales, strict=True)
+                _cell(results, policy, department, heading.name, style)
+                for heading, style in zip(shown, styles, strict=True)
             ]
             rows.append(Row((department or policy.name, *cells), level=0 if department is None else 1))
     columns = [Column("Policy")] + [
-        Column(heading.title, scale.unit, headings.index(heading), heading.name)
-        for heading, scale in zip(shown, scales, strict=True)
+        Column(heading.title, style.scale.unit, headings.index(heading), heading.name)
+        for heading, style in zip(shown, styles, strict=True)
     ]
     return Table("", tuple(columns), _aligned(rows))
 
@@ -116,29 +125,30 @@ def _meaningful(results: Results, heading: Heading) -> bool:
     return any(mean is not None and (mean != 0 or not heading.needed) for mean in means)
 
 
-def _scale(results: Results, name: str) -> Scale:
-    """The scale of a column. All times follow the mean wait, so that two columns of time can be compared."""
+def _style(results: Results, name: str, *, narrow: bool) -> Style:
+    """How a column is written. All times follow the mean wait, so that two columns of time can be compared."""
     unit = measure_named(name).unit
-    deciding = "wait_mean" if unit == "days" else name
+    scale = scale_for(unit, _column(results, "wait_mean" if unit == "days" else name), results.days_per_week)
+    largest = max((abs(mean) for mean in _column(results, name) if mean is not None), default=0.0)
+    return Style(scale, most=1 if largest * scale.factor >= 10 else 2, narrow=narrow)
+
+
+def _column(results: Results, name: str) -> list[float | None]:
     scopes = [None, *department_names(results)]
-    means = [
-        mean_of(_row_measures(policy, department, deciding), deciding)
-        for policy in results.policies
-        for department in scopes
+    return [
+        mean_of(_row_measures(policy, department, name), name) for policy in results.policies for department in scopes
     ]
-    return scale_for(unit, means, results.days_per_week)
 
 
-def _cell(
-    results: Results, policy: PolicyResult, department: str | None, name: str, scale: Scale, *, narrow: bool
-) -> str:
+def _cell(results: Results, policy: PolicyResult, department: str | None, name: str, style: Style) -> str:
     estimate = _row_measures(policy, department, name).get(name)
     if estimate is None or estimate.mean is None:
         return "–"
-    width = None if estimate.half_width is None else estimate.half_width * scale.factor
-    text = interval(estimate.mean * scale.factor, width, most=2, narrow=narrow)
+    factor = style.scale.factor
+    width = None if estimate.half_width is None else estimate.half_width * factor
+    text = interval(estimate.mean * factor, width, most=style.most, narrow=style.narrow)
     mark = _mark(results, policy.name, department, name)
-    return f"{text}{'' if narrow else ' '}{mark}" if mark else text
+    return f"{text}{'' if style.narrow else ' '}{mark}" if mark else text
 
 
 def _mark(results: Results, policy: str, department: str | None, name: str) -> str:

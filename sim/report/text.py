@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 INDENT = "  "
 GAP = "  "
 LONGEST_NAME = 30
+NO_BREAK = "\u00a0"
 
 
 def fit(tables: Sequence[Table], width: int) -> tuple[Table, tuple[Column, ...]]:
@@ -55,10 +57,15 @@ def render_text(table: Table, width: int) -> str:
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
-    """A sentence in lines of at most `width` columns; `first` and `rest` begin its first and its other lines."""
-    return textwrap.wrap(
-        text, width, initial_indent=first, subsequent_indent=first if rest is None else rest, break_on_hyphens=False
+    """A sentence in lines of at most `width` columns; `first` and `rest` begin its first and its other lines.
+
+    A figure stays on one line with its unit and its half-width.
+    """
+    bound = re.sub(r"(?<=\d) (?=[%kM±])|(?<=[±→]) |(?<=%) (?=→)", NO_BREAK, text)
+    lines = textwrap.wrap(
+        bound, width, initial_indent=first, subsequent_indent=first if rest is None else rest, break_on_hyphens=False
     )
+    return [line.replace(NO_BREAK, " ") for line in lines]
 
 
 def shorten(text: str, width: int) -> str:

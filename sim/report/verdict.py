@@ -194,14 +194,15 @@ def _scopes(results: Results) -> Sequence[str | None]:
 def _losers(results: Results, policy: PolicyResult) -> list[Loser]:
     """The departments that are worse off by what matters; nobody is named where there is one department only.
 
-    A department that clearly waits less and is served in time as before has gained, whatever else has changed for it.
+    A department that clearly waits less, or goes round IT less, and is served in time as before has gained, whatever
+    else has changed for it.
     """
     departments = department_names(results)
     losers = []
     for scope in departments if len(departments) > 1 else ():
         harms = {metric: words for metric, words in HARM_IN_WORDS.items() if _harmed(results, policy, scope, metric)}
-        wait = _clear(results, policy, scope, "wait_mean")
-        gained = wait is not None and (wait.comparison.difference or 0.0) < 0 and "on_time_rate" not in harms
+        pairs = [_clear(results, policy, scope, metric) for metric in ("wait_mean", "bypass_rate")]
+        gained = "on_time_rate" not in harms and any(each and (each.comparison.difference or 0.0) < 0 for each in pairs)
         if harms and not gained:
             losers.append(Loser(scope, _joined(list(harms.values()))))
     return losers

@@ -15,6 +15,7 @@ from sim.report.numbers import duration, duration_interval, interval, money, num
         (12.0, 0.0, "12.0"),  # certain
         (12.0, None, "12.0"),  # withheld
         (-3.2, 0.4, "−3.2 ± 0.4"),
+        (2.3, 1.98, "2.3 ± 2.0"),  # not "2 ± 2", which would look like no difference
         (0.0, 0.0, "0"),
         (None, None, "–"),
     ],
