@@ -56,7 +56,7 @@ class FifoLine(Line):
         super().__init__(holders)
         self.waiting: deque[int] = deque()
 
-    def push(self, ticket: int, row: int) -> None:  # noqa: ARG002
+    def push(self, ticket: int, row: int) -> None:
         self.waiting.append(ticket)
 
     def first(self) -> int:
@@ -116,7 +116,7 @@ class RandomLine(Line):
         self.generator = generator
         self.waiting: list[int] = []
 
-    def push(self, ticket: int, row: int) -> None:  # noqa: ARG002
+    def push(self, ticket: int, row: int) -> None:
         self.waiting.append(ticket)
 
     def first(self) -> int:
