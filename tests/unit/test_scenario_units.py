@@ -166,7 +166,8 @@ def test_a_type_refuses_what_lies_outside_it(kind: object, value: object) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "fraction"), [("1 January", 0.0), ("1 July", 0.5), ("July", 0.5), ("1. Apr", 0.25), ("16 April", 0.2916667)]
+    ("text", "fraction"),
+    [("1 January", 0.0), ("1 July", 0.5), ("July", 0.5), ("1. Apr", 0.25), ("16 April", 0.2916667)],
 )
 def test_a_day_of_the_year_is_a_fraction_of_it(text: str, fraction: float) -> None:
     assert parse_season(text) == pytest.approx(fraction, abs=1e-6)
@@ -180,7 +181,13 @@ def test_what_is_no_day_of_the_year_is_refused(value: object) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"days_per_week": 8}, {"days_per_week": 0}, {"days_per_week": 2.5}, {"weeks_per_year": "52"}, {"hours_per_day": 0}],
+    [
+        {"days_per_week": 8},
+        {"days_per_week": 0},
+        {"days_per_week": 2.5},
+        {"weeks_per_year": "52"},
+        {"hours_per_day": 0},
+    ],
 )
 def test_a_calendar_refuses_what_no_week_or_year_has(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
