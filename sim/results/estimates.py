@@ -104,7 +104,7 @@ def policy_result(runs: PolicyRuns, scenario: Scenario) -> PolicyResult:
 
     departments = runs.stacked(lambda one: one.department_figures, len(layout.departments), len(REQUEST_MEASURES))
     kinds = runs.stacked(lambda one: one.kind_figures, len(layout.kinds), len(REQUEST_MEASURES))
-    teams = runs.stacked(lambda one: one.team_figures, len(layout.teams), len(TEAM_MEASURES))
+    teams = runs.of_teams(layout.teams)
     return PolicyResult(
         name=runs.name,
         all=scope(runs.stacked(lambda one: one.all_figures, len(REQUEST_MEASURES)), "all", REQUEST_MEASURES),

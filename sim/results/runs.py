@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.results.catalogue import TEAM_MEASURES
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sim.model.log import Floats
     from sim.results.measures import ReplicationMeasures
@@ -43,10 +45,18 @@ class PolicyRuns:
         """An array of the replications' figures, each of this shape, one row a replication; without rows if none."""
         return np.stack([figures(measures) for measures in self.measures]) if self.measures else np.empty((0, *shape))
 
+    def of_teams(self, names: Sequence[str]) -> Floats:
+        """Replications by teams by team measures; NaN where a replication ended before a lever made the team."""
+        figures = np.full((len(self.measures), len(names), len(TEAM_MEASURES)), np.nan)
+        for row, measures in zip(figures, self.measures, strict=True):
+            row[[names.index(name) for name in measures.teams]] = measures.team_figures
+        return figures
+
     def layout(self, scenario: Scenario) -> Layout:
         """The parts that were measured: a lever may have added teams. The scenario's own where nothing was measured."""
         if self.measures:
-            return Layout(self.measures[0].departments, self.measures[0].kinds, self.measures[0].teams)
+            teams = dict.fromkeys(name for measures in self.measures for name in measures.teams)
+            return Layout(self.measures[0].departments, self.measures[0].kinds, tuple(teams))
         return Layout(
             tuple(scenario.departments),
             tuple((name, kind) for name, department in scenario.departments.items() for kind in department.requests),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import os
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -246,3 +248,10 @@ def test_a_load_over_capacity_is_told_before_the_run() -> None:
 def test_the_package_runs_a_scenario_as_it_was_loaded() -> None:
     scenario = queue()
     assert sim.run(scenario, replications=2, jobs=1) == run(scenario, replications=2, jobs=1)
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    heavy = "{'numpy', 'scipy', 'simpy', 'joblib', 'pydantic'}"
+    code = f"import sys, sim; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -107,6 +108,14 @@ def test_an_interval_never_leaves_what_a_measure_can_be() -> None:
     half = stats.t.ppf(0.975, 2) * np.std([0.0, 0.0, 12.0], ddof=1) / np.sqrt(3)
     assert found["wait_mean"].half_width == pytest.approx(half)
     assert found["wait_mean"].high == pytest.approx(4.0 + half)
+
+
+def test_a_team_that_only_some_replications_have_is_estimated_from_these() -> None:
+    plain = with_wait(1.0)
+    later = replace(plain, teams=("Web team", "Central IT"), team_figures=np.array([[0.5, 2.0], [0.3, 1.0]]))
+    found = policy_result(PolicyRuns("Late", (0, 1), (plain, later), ()), SCENARIO).teams
+    assert (found["Web team"]["utilisation"].mean, found["Web team"]["utilisation"].n) == (0.5, 1)
+    assert found["Central IT"]["queue_length_mean"].mean == pytest.approx((plain.team_figures[0, 1] + 1.0) / 2)
 
 
 def test_estimates_stand_under_their_names() -> None:
