@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sim.scenario.arrivals import Arrivals, ArrivalsForm
 from sim.scenario.laws import FORMS, LAW_NAMES, Law
 from sim.scenario.supply import Approval
+from sim.scenario.trace import Trace
 
 ARRIVAL_SOURCES = ("every", "rate", "times", "trace")
 _EXCLUSIVE: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -108,6 +109,8 @@ def shape_of(annotation: Any) -> Shape:
 
 
 def _shape_of_class(annotation: type) -> Shape:
+    if issubclass(annotation, Trace):
+        return ANYTHING  # written as the path of a file
     if issubclass(annotation, Law):
         return Shape(law=True)
     if issubclass(annotation, Arrivals):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,8 @@ from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.reading import read_scenario
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.scenario.schema import Scenario
 
 SMALL = """\

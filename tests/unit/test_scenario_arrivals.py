@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -11,6 +10,9 @@ from pydantic import BaseModel, ValidationError
 from sim.scenario.arrivals import Arrivals, WrittenArrivals
 from sim.scenario.calendar import Calendar
 from sim.scenario.laws import Constant, Discrete, Erlang, Gamma
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Holder(BaseModel):

@@ -6,7 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from scenario_texts import EXAMPLE, SMALL, problem, problems, read, written
@@ -15,6 +15,9 @@ from sim.levers.table import LEVERS
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import read_scenario
 from sim.scenario.shipped import shipped_names, shipped_scenarios
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_example_of_the_description_is_understood(tmp_path: Path) -> None:

@@ -1,0 +1,95 @@
+"""Names that refer to each other, and work that nobody can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from scenario_texts import SMALL, problem, problems, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEAM = "Central IT: {people: 5, focus: 60%}"
+
+
+def teams(*lines: str) -> str:
+    return SMALL.replace(f"    {TEAM}\n", "".join(f"    {line}\n" for line in lines))
+
+
+def test_a_skill_that_nobody_has_is_refused_with_the_nearest_one(tmp_path: Path) -> None:
+    text = SMALL.replace("effort: 8 days", "effort: 8 days\n        skill: wep").replace(
+        "focus: 60%", "skills: [web, erp]"
+    )
+    found = problem(tmp_path, text)
+    assert found.message == "no team has the skill `wep`"
+    assert (found.line, found.column, found.nearest) == (8, 16, "web")
+
+
+def test_a_skill_of_a_step_that_nobody_has_is_refused(tmp_path: Path) -> None:
+    text = SMALL.replace("effort: 8 days", "steps: [{skill: web, effort: 1 day}, {skill: law, effort: 1 day}]")
+    found = problem(tmp_path, text.replace("focus: 60%", "skills: [web, erp]"))
+    assert found.message == "no team has the skill `law`"
+
+
+def test_a_team_without_a_list_of_skills_has_them_all(tmp_path: Path) -> None:
+    read(tmp_path, SMALL.replace("effort: 8 days", "effort: 8 days\n        skill: anything"))
+
+
+def test_a_kind_that_no_team_serves_is_refused(tmp_path: Path) -> None:
+    found = problem(tmp_path, teams("Web team: {people: 2, serves: [Marketing]}"))
+    assert found.message == "no team serves `ERP change` of Finance"
+    assert found.line == 10
+
+
+def test_a_skill_in_a_team_that_does_not_serve_the_kind_does_not_help(tmp_path: Path) -> None:
+    text = teams("Web team: {people: 2, serves: [Website], skills: [web]}", "ERP team: {people: 2, skills: [erp]}")
+    text = text.replace("        effort: {log", "        skill: web\n        effort: {log")
+    messages = [found.message for found in problems(tmp_path, text)]
+    assert "no team serves `ERP change` of Finance with the skill `web`" in messages
+
+
+def test_a_team_that_nobody_can_reach_is_refused(tmp_path: Path) -> None:
+    text = teams(TEAM, "Museum: {people: 1, skills: []}").replace(
+        "effort: 8 days", "effort: 8 days\n        skill: web"
+    )
+    text = text.replace("        effort: {log", "        skill: erp\n        effort: {log")
+    found = problem(tmp_path, text)
+    assert found.message == "no request can reach the team `Museum`"
+    assert (found.line, found.column) == (18, 5)
+
+
+def test_a_name_for_a_department_and_for_a_kind_is_refused_only_where_it_matters(tmp_path: Path) -> None:
+    elsewhere = teams(TEAM, "Second: {people: 1, serves: [Finance]}").replace("Website:", "Finance:")
+    assert "`Finance` is both a department and a kind" in problem(tmp_path, elsewhere).message
+    same = teams(TEAM, "Second: {people: 1, serves: [Finance]}").replace("ERP change:", "Finance:")
+    read(tmp_path, same)
+    read(tmp_path, SMALL.replace("Website:", "Finance:"))
+
+
+def test_a_baseline_that_is_no_policy_is_refused(tmp_path: Path) -> None:
+    found = problem(tmp_path, "baseline: Hire tow\n" + SMALL + "policies: {Central queue: {}, Hire two: {}}\n")
+    assert (found.message, found.nearest) == ("there is no policy `Hire tow`", "Hire two")
+
+
+@pytest.mark.parametrize(
+    ("old", "said"),
+    [
+        ("departments:\n", "departments"),
+        ("  teams:\n", "teams"),
+        ("    requests:\n", "requests"),
+    ],
+)
+def test_nothing_where_names_are_due_is_refused(tmp_path: Path, old: str, said: str) -> None:
+    lines = SMALL.splitlines(keepends=True)
+    at = lines.index(old)
+    depth = len(old) - len(old.lstrip())
+    end = next((i for i in range(at + 1, len(lines)) if len(lines[i]) - len(lines[i].lstrip()) <= depth), len(lines))
+    text = "".join([*lines[:at], old.replace(":\n", ": {}\n"), *lines[end:]])
+    found = [each for each in problems(tmp_path, text) if each.message == "there is nothing in it"]
+    assert [each.path.split(".")[-1] for each in found] == [said]
+    assert found[0].line == at + 1
+
+
+def test_one_mistyped_name_is_one_problem(tmp_path: Path) -> None:
+    assert problem(tmp_path, SMALL.replace("focus: 60%", "serves: [Marketng, Finance]")).nearest == "Marketing"
