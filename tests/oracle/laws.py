@@ -47,7 +47,7 @@ def routes_agree_with_times(log: RequestLog) -> None:
     by_it = route == Route.IT
     assert np.all(~np.isnan(log.delivered[by_it]))
     assert np.all(~np.isnan(log.finished[by_it]))
-    assert np.all(log.delivered[by_it] <= log.ended)
+    assert np.all(log.finished[by_it] <= log.ended)
     lost = route == Route.LOST
     assert np.all(np.isnan(log.delivered[lost]) & np.isnan(log.started[lost]) & ~np.isnan(log.left[lost]))
     bypassed = np.isin(route, BYPASSED)

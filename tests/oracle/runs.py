@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+
 from sim.levers.policy import Policy, compile_policy
 from sim.levers.table import LEVERS
-from sim.model.world import World
+from sim.model.simulate import simulate
 from sim.scenario.reading import read_scenario
 
 if TYPE_CHECKING:
@@ -34,4 +35,4 @@ def policy_of(scenario: Scenario, name: str | None = None) -> Policy:
 
 def log_of(plain: Mapping[str, Any], policy: str | None = None, *, seed: int = 7, replication: int = 0) -> RequestLog:
     """Read, compile and run one replication."""
-    return World(policy_of(scenario_of(plain), policy), seed=seed, replication=replication).run()
+    return simulate(policy_of(scenario_of(plain), policy), seed=seed, replication=replication)

@@ -28,6 +28,7 @@ ROUTES = {
 PROMISES = {"none": Promise.NONE, "kept": Promise.KEPT, "missed": Promise.MISSED, "open": Promise.OPEN}
 TIMES = ("asked", "queued", "started", "finished", "delivered", "left", "quoted_start", "quoted_finish")
 
+REPEATS = st.sampled_from([(10 + 2**-12, 20.0), (4 + 2**-12, 10.0), (7.0, 6.0), (5.0, 5.0)])
 quarters = st.integers(1, 24).map(lambda n: n / 4)
 
 
@@ -54,7 +55,7 @@ def kind(draw: st.DrawFn, *, ties: bool) -> dict[str, Any]:
 
 
 @st.composite
-def department(draw: st.DrawFn, *, ties: bool) -> tuple[dict[str, Any], Department]:
+def department(draw: st.DrawFn, *, ties: bool, number: int) -> tuple[dict[str, Any], Department]:
     offset = 0.0 if ties else 0.211
     plain: dict[str, Any] = {"requests": {f"kind {k}": draw(kind(ties=ties)) for k in range(draw(st.integers(1, 2)))}}
     own: dict[str, Any] = {}
@@ -69,7 +70,7 @@ def department(draw: st.DrawFn, *, ties: bool) -> tuple[dict[str, Any], Departme
         own["lead_time"] = draw(st.integers(0, 20)) / 2 + offset
         plain["alternative"] = {"lead_time": days(own["lead_time"]), "price": "10 per day"}
         if draw(st.booleans()):
-            plain["alternative"]["comes_back"] = draw(comes_back(own, offset))
+            plain["alternative"]["comes_back"] = draw(comes_back(own, offset + (number + 1) / 64))
     if draw(st.booleans()):
         plain["trust"] = draw(trust(own))
     return plain, Department(**own)
@@ -77,14 +78,15 @@ def department(draw: st.DrawFn, *, ties: bool) -> tuple[dict[str, Any], Departme
 
 @st.composite
 def comes_back(draw: st.DrawFn, own: dict[str, Any], offset: float) -> dict[str, Any]:
-    after = draw(st.integers(0, 8)) + 1 / 64 + offset  # never at the instant of a need: their order is not laid down
+    # Never at the instant of a need or of other returned work: the order of those is not laid down.
+    after = draw(st.integers(0, 8)) + offset
     share = draw(st.sampled_from([0.25, 0.5, 1.0]))
     own |= {"returns": True, "returned_after": after, "returned_share": share}
     plain: dict[str, Any] = {"after": days(after), "effort": share}
     if draw(st.booleans()):
         own["returned_priority"] = plain["priority"] = draw(st.integers(1, 3))
     if draw(st.booleans()):
-        own["repeat_every"], own["repeat_for"] = draw(st.sampled_from([(10.0, 20.0), (4.0, 10.0), (7.0, 6.0)]))
+        own["repeat_every"], own["repeat_for"] = draw(REPEATS)
         plain |= {"repeat_every": days(own["repeat_every"]), "for": days(own["repeat_for"])}
     return plain
 
@@ -117,7 +119,7 @@ def trust(draw: st.DrawFn, own: dict[str, Any]) -> dict[str, Any]:
 @st.composite
 def twins(draw: st.DrawFn, *, ties: bool) -> tuple[dict[str, Any], Setting]:
     """One scenario twice: as the model reads it, and as the second simulator does."""
-    both = [draw(department(ties=ties)) for _ in range(draw(st.integers(1, 2)))]
+    both = [draw(department(ties=ties, number=k)) for k in range(draw(st.integers(1, 2)))]
     people = draw(st.sampled_from([1, 2, 4]))
     focus = draw(st.sampled_from([1.0, 0.5]))
     discipline = draw(st.sampled_from(["fifo", "priority", "earliest_due", "shortest_first", "cost_of_delay"]))
@@ -203,7 +205,9 @@ def compare(plain: dict[str, Any], setting: Setting) -> None:
             assert same(ours, theirs_value, log.ended), (
                 f"row {row}, {name}: model {ours}, second simulator {theirs_value}; {request}"
             )
-        if log.need[row] < log.ended and not any(getattr(request, n) == log.ended for n in TIMES):
+        at_the_end = any(getattr(request, name) == log.ended for name in TIMES)
+        unreleased = not isnan(request.finished) and isnan(request.delivered)  # its release is known, and counts
+        if log.need[row] < log.ended and not at_the_end and not unreleased:
             assert log.route[row] == ROUTES[request.route], f"row {row}: model {Route(log.route[row])!r}, {request}"
             if request.deadline < log.ended:
                 assert log.promise[row] == PROMISES[request.promise], (

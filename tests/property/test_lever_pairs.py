@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from oracle import laws
 from oracle.runs import policy_of, scenario_of
-from sim.levers.table import LEVERS
 from test_metamorphic import story
 
+from sim.levers.table import LEVERS
 from sim.model.world import World
 from sim.results.conservation import check_conservation
 
@@ -47,8 +47,8 @@ def with_window(name: str, example: Any, window: dict[str, str]) -> dict[str, An
     """The lever with a window, in its long form where its short form takes none."""
     if not window:
         return {name: example}
-    if name == "discipline":
-        example = {"order": example}
+    if isinstance(example, str):
+        example = {"name": example}
     return {name: {**example, **window}}
 
 

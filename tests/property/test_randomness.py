@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from test_metamorphic import story
 
 from sim.experiment import run
 from sim.model.world import World
-from sim.results.document import document
+from sim.results.document import to_json
 
 POLICIES: dict[str, Any] = {
     "As it is": {},
@@ -28,7 +27,7 @@ def with_policies() -> dict[str, Any]:
 
 def text(jobs: int) -> str:
     results = run(scenario_of(with_policies()), replications=6, seed=11, jobs=jobs)
-    return json.dumps(document(results), sort_keys=True)
+    return to_json(results)
 
 
 def test_one_worker_and_two_give_the_same_bytes() -> None:

@@ -175,7 +175,7 @@ def levers(draw: st.DrawFn, name: str) -> Plain:
     """One lever of a policy, with or without a window."""
     values: Plain = {
         "set": {"values": {"it.teams.Central.people": draw(st.integers(1, 6))}},
-        "discipline": {"order": draw(DISCIPLINES)},
+        "discipline": draw(DISCIPLINES),
         "quotes": draw(quotes()),
         "slack": {"people": 1, "for": draw(st.sampled_from(["urgent", "Marketing", "kind 0"])), "team": "Central"},
         "embedded_team": {
@@ -199,6 +199,8 @@ def levers(draw: st.DrawFn, name: str) -> Plain:
             "ramp_up": draw(span(0, 10)),
         },
     }[name]
+    if isinstance(values, str):
+        values = {"name": values}
     return {name: values | draw(WINDOWS)}
 
 
@@ -218,4 +220,26 @@ def scenarios(draw: st.DrawFn, *, most_levers: int = 3, teams: int | None = None
         "departments": {"Marketing": draw(departments()), "Finance": draw(departments())},
         "it": draw(it(count)),
         "policies": {"policy": [draw(levers(name)) for name in chosen]},
+    }
+
+
+@st.composite
+def plain_queues(draw: st.DrawFn) -> Plain:
+    """Queues without behaviour: one team, any order of work that looks at the request alone, patience or none."""
+    departments: Plain = {}
+    for name in ("Marketing", "Finance")[: draw(st.integers(1, 2))]:
+        departments[name] = {"requests": {f"kind {k}": draw(kinds()) for k in range(draw(st.integers(1, 2)))}}
+        if draw(st.booleans()):
+            departments[name]["patience"] = draw(time_laws(0, 10))
+    disciplines = ["fifo", "priority", "earliest_due", "shortest_first", "cost_of_delay"]
+    return {
+        "name": "plain",
+        "horizon": "60 days",
+        "warm_up": draw(span(0, 10)),
+        "run_out": draw(span(0, 60, 5)),
+        "departments": departments,
+        "it": {
+            "teams": {"Central": {"people": draw(st.integers(1, 4)), "focus": draw(st.sampled_from(["100%", "50%"]))}},
+            "discipline": draw(st.sampled_from(disciplines)),
+        },
     }

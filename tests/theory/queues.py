@@ -9,7 +9,7 @@ Plain = dict[str, Any]
 
 def days(number: float) -> str:
     """A duration as a scenario writes it."""
-    return f"{number!r} days"
+    return f"{float(number)!r} days"
 
 
 def exponential(mean: float) -> Plain:

@@ -179,6 +179,7 @@ def test_a_named_team_comes_before_a_general_one_and_the_shorter_backlog_before_
 
 def test_the_run_goes_on_until_each_is_decided_but_no_longer_than_the_run_out() -> None:
     plain = office({"job": job([9], 20)}, horizon=10)
+    plain["run_out"] = "50 days"
     log = run(plain)
     assert of(log, "delivered") == [29]
     plain["run_out"] = "5 days"
