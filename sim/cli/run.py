@@ -75,8 +75,13 @@ def _check_targets(json_target: str | None, out: Path | None) -> None:
     """Refuse, before anything is run, what could not be written afterwards."""
     from sim.report.folder import FolderError, check_folder
 
-    if json_target not in {None, "-"} and not Path(str(json_target)).absolute().parent.is_dir():
-        raise InvalidInputError(f"Error: --json {json_target}: there is no such folder.\nhelp: make the folder first")
+    if json_target not in {None, "-"}:
+        path = Path(str(json_target)).absolute()
+        if path.is_dir() or not path.parent.is_dir():
+            what = "it is a folder" if path.is_dir() else "there is no such folder"
+            raise InvalidInputError(
+                f"Error: --json {json_target}: {what}.\nhelp: name a file in a folder that is there"
+            )
     if out is not None:
         try:
             check_folder(out)
@@ -202,8 +207,14 @@ def _print_figures(results: Results, style: str, *, everything: bool) -> None:
 
 def _warn(cautions: Sequence[Caution]) -> None:
     """Warnings on standard error: before the run, and after it where standard output holds data only."""
+    from sim.report.text import wrap
+
     for caution in cautions:
-        click.echo(f"Warning: {caution.message}\n  {caution.remedy}", err=True)
+        lines = [
+            *wrap(f"Warning: {caution.message}", width(), "", "  "),
+            *wrap(caution.remedy, width(), "  → ", "    "),
+        ]
+        click.echo("\n".join(lines), err=True)
 
 
 def _exit_code(results: Results, named: Sequence[str], *, check: bool) -> int:

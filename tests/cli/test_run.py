@@ -153,6 +153,7 @@ def test_check_ends_with_1_when_the_baseline_misses_a_goal(scenario, tmp_path):
         (["--set", "it.teams.Central IT.peple=3"], "people"),
         (["--replications", "0"], "0 is not in the range"),
         (["--json", "/no/such/folder/x.json"], "there is no such folder"),
+        (["--json", "."], "it is a folder"),
     ],
 )
 def test_wrong_input_ends_with_2_and_the_remedy(scenario, capsys, arguments, said):
