@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sim.results.results import Measures, PolicyResult, Results
 
-BETTER, WORSE, DIFFERENT = "✓", "✗", "≠"
+BETTER, WORSE = "✓", "✗"
 HOW_MANY = 6
 
 
@@ -155,15 +155,12 @@ def _mark(results: Results, policy: str, department: str | None, name: str) -> s
     comparison = comparison_of(results, policy, department, name)
     if comparison is None or not comparison.significant or comparison.difference is None:
         return ""
-    better = measure_named(name).better
-    if better == "neither":
-        return DIFFERENT
-    return BETTER if (comparison.difference < 0) == (better == "lower") else WORSE
+    return BETTER if (comparison.difference < 0) == (measure_named(name).better == "lower") else WORSE
 
 
 def _aligned(rows: Sequence[Row]) -> tuple[Row, ...]:
     """Unmarked cells get the room of a mark where their column has one, so that figures stand under each other."""
-    marks = (BETTER, WORSE, DIFFERENT)
+    marks = (BETTER, WORSE)
     marked = {
         place: 2 if cell[-2:-1] == " " else 1
         for row in rows
@@ -185,7 +182,7 @@ def _aligned(rows: Sequence[Row]) -> tuple[Row, ...]:
 def _notes(results: Results, table: Table, cut: Sequence[Column], width: int) -> tuple[str, ...]:
     cells = "".join(cell for row in table.rows for cell in row.cells[1:])
     notes = []
-    if any(mark in cells for mark in (BETTER, WORSE, DIFFERENT)):
+    if any(mark in cells for mark in (BETTER, WORSE)):
         against = len(results.policies) - 1
         adjusted = f", adjusted for {against} comparisons" if against > 1 else ""
         notes.append(f"{BETTER} better, {WORSE} worse than {results.baseline}, beyond chance (paired{adjusted}).")
