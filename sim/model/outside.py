@@ -76,7 +76,7 @@ class Outside:
             priority = requests.priority[row] if terms.priority is None else terms.priority
             estimate = snap(requests.estimate[row] * terms.effort.mean)
             returned = requests.append_returned(row, now, snap(requests.effort[row] * share), estimate, priority)
-            world.guard.check(len(requests), now)
+            world.check_guard(now)
             world.route(returned, now).enter(returned, now)
             if terms.repeat_every and now + terms.repeat_every <= last:
                 self._return_at(row, terms, share, now + snap(terms.repeat_every), last)

@@ -176,7 +176,7 @@ class PlainWorld:
             self._lapses += self._lapsing(needs).tolist()
         if self._take == self._take_ranked:
             self._rank += ranks(self.scenario.it.discipline.name, needs).tolist()
-        self.guard.check(self._last, float(needs.need[0]))
+        self.guard.check(requests=self._last, waiting=len(self._waiting), now=float(needs.need[0]))
         return True
 
     def _lapsing(self, needs: Needs) -> Floats:

@@ -41,7 +41,7 @@ class Source:
         self._next = len(requests)
         requests.extend(needs)
         self._last = len(requests)
-        self.world.guard.check(len(requests), now)
+        self.world.check_guard(now)
         return True
 
     def _wait(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from sim.model.clock import Order, Tick, snap
+from sim.model.clock import Appointment, Order, snap
 from sim.model.demand import Stream
 from sim.model.department import Department
 from sim.model.desk import Desk
@@ -58,6 +58,7 @@ class World:
         self.scenario = plan.phases[0].scenario
         self.window, self.ends = spans(self.scenario)
         self._pick_at = -1.0
+        self._appointments = [self._keep]
         self._build()
 
     # ------------------------------------------------------------------ running
@@ -135,6 +136,10 @@ class World:
 
     # ------------------------------------------------------------------ what the parts call
 
+    def check_guard(self, now: float) -> None:
+        """Requests have been added: are there too many?"""
+        self.guard.check(requests=len(self.requests), waiting=sum(team.waiting for team in self.teams), now=now)
+
     def touch(self, team: Team) -> None:
         """Somebody of that team may be able to start on something."""
         if team not in self.touched:
@@ -151,13 +156,14 @@ class World:
 
     def at(self, time: float, order: EventPriority, call: Callable[[float], Any]) -> None:
         """Call `call(time)` at that time, and let the discipline pick afterwards."""
+        env = self.env
+        env.schedule(Appointment(self._appointments, call), order, time - env.now)
 
-        def happen(_tick: Tick) -> None:
-            self.now = now = self.env.now
-            call(now)
+    def _keep(self, appointment: Appointment) -> None:
+        self.now = now = self.env.now
+        appointment.call(now)
+        if self.touched:
             self.settle(now)
-
-        self.env.schedule(Tick(self.env, happen), order, time - self.env.now)
 
     def after(self, days: float, now: float, call: Callable[[float], Any]) -> None:
         """Call `call(time)` so many days from now, before anything else that happens then."""
