@@ -63,6 +63,17 @@ class Tick(simpy.Event):
         self.callbacks = self.handlers
 
 
+class Appointment(simpy.Event):
+    """An event that happens once and carries what is called then. `handlers` may be one list for all appointments."""
+
+    _ok = True
+    _value = None
+
+    def __init__(self, handlers: list[Callable[[Any], None]], call: Callable[[float], Any]) -> None:
+        self.callbacks = handlers
+        self.call = call
+
+
 class Grid:
     """Meetings at every multiple of `every` days from time 0."""
 

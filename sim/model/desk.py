@@ -8,6 +8,7 @@ from sim.model.boards import Board
 from sim.model.clock import Grid, Order, snap
 from sim.model.log import Route
 from sim.model.quoting import Outlook, Quote, outlook, promise
+from sim.model.reminders import Reminders
 from sim.model.teambacklog import FIRST, LAST, Standing
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Desk:
         self.requests = world.requests
         self.approving: dict[int, float] = {}  # rows that wait for approval, with the expected time of its end
         self._boards: dict[tuple[int, float], Board] = {}
+        self._misses = Reminders(world, Order.MISS, self._may_be_missed)
+        self._thoughts = Reminders(world, Order.THINK, self._may_leave)
 
     # ------------------------------------------------------------------ asking
 
@@ -63,7 +66,7 @@ class Desk:
                 return
             requests.deadline[row] = quote.finish + snap(department.grace(quote.finish - now))
             if department.trust is not None:
-                world.at(requests.deadline[row], Order.MISS, lambda at: self._miss(row, at))
+                self._misses.add(row, (requests.deadline[row],), self._miss)
         for accepted in world.points["accepted"]:
             accepted(row, tier, now)
         self._watch_patience(row, kind, now)
@@ -106,12 +109,15 @@ class Desk:
 
     def _miss(self, row: int, now: float) -> None:
         """The grace of a promise has passed."""
-        requests = self.requests
-        if requests.deadline[row] != now or requests.left[row] <= now or requests.delivered[row] <= now:
-            return
         trust = self.world.kind_of(row).department.trust
         if trust is not None:
             trust.breach(now)
+
+    def _may_be_missed(self, row: int, deadline: float) -> bool:
+        """May the promise that falls due then still be missed?"""
+        requests = self.requests
+        is_met = requests.left[row] <= deadline or requests.delivered[row] <= deadline
+        return requests.deadline[row] == deadline and not is_met
 
     # ------------------------------------------------------------------ approval
 
@@ -186,7 +192,7 @@ class Desk:
             return
         if patience is not None:
             until = now + kind.days("patience", patience, requests.number[row])
-            world.at(until, Order.THINK, lambda at: self._leave_if_waiting(row, at))
+            self._thoughts.add(row, (until,), self.leave)
             return
         lead_time, due = world.outside.lead_time(row), requests.due[row]
         if lead_time is None or due != due:
@@ -195,11 +201,10 @@ class Desk:
         if world.quotes is None:
             moment = last_moment if last_moment >= now else due
             if moment >= now:
-                world.at(moment, Order.THINK, lambda at: self._leave_if_waiting(row, at))
+                self._thoughts.add(row, (moment,), self.leave)
             return
-        for moment in sorted({last_moment, requests.deadline[row], due}):
-            if moment > now:
-                world.at(moment, Order.THINK, lambda at: self._think_again(row, at))
+        moments = sorted({last_moment, requests.deadline[row], due})
+        self._thoughts.add(row, [moment for moment in moments if moment > now], self._think_again)
 
     def waits(self, row: int) -> bool:
         """Does the request wait, its work not begun?"""
@@ -211,17 +216,13 @@ class Desk:
         ticket = self.requests.ticket[row]
         return ticket >= 0 and self.world.holders[ticket] == row
 
-    def _may_leave(self, row: int) -> bool:
+    def _may_leave(self, row: int, _time: float) -> bool:
         return self.waits(row) and row not in self.world.outside.failed
-
-    def _leave_if_waiting(self, row: int, now: float) -> None:
-        if self._may_leave(row):
-            self.leave(row, now)
 
     def _think_again(self, row: int, now: float) -> None:
         """A fresh date from the present place; leave if the alternative would now be done before IT, and IT be late."""
         world = self.world
-        if not self._may_leave(row) or world.quotes is None:
+        if world.quotes is None:
             return
         kind = world.kind_of(row)
         team = world.teams[self.requests.team[row]]
@@ -264,4 +265,7 @@ class Desk:
         requests.route[row] = Route.IT
         trust = world.kind_of(row).department.trust
         if trust is not None and requests.deadline[row] >= at:
-            world.at(at, Order.RELEASE, trust.keep)
+            if at > now:
+                world.at(at, Order.RELEASE, trust.keep)
+            else:
+                trust.keep(now)
