@@ -130,7 +130,8 @@ def _style(results: Results, name: str, *, narrow: bool) -> Style:
     unit = measure_named(name).unit
     scale = scale_for(unit, _column(results, "wait_mean" if unit == "days" else name), results.days_per_week)
     largest = max((abs(mean) for mean in _column(results, name) if mean is not None), default=0.0)
-    return Style(scale, most=1 if largest * scale.factor >= 10 else 2, narrow=narrow)
+    shown = largest * scale.factor
+    return Style(scale, most=1 if shown >= 10 else 2 if shown >= 1 else 3, narrow=narrow)
 
 
 def _column(results: Results, name: str) -> list[float | None]:

@@ -141,7 +141,7 @@ def _judge_policy(results: Results, policy: PolicyResult) -> PolicyVerdict:
         if parts:
             clauses.append(f"{scope or 'requests'} {_joined(parts)}")
         elif wait is not None and _wide(wait):
-            unsure.append(f"cannot tell for {scope or 'requests'} (wait {range_of_wait(wait)})")
+            unsure.append(f"{scope or 'requests'} (wait {range_of_wait(wait)})")
         elif wait is not None:
             same.append(scope or "requests")
     cost = pair(results, policy, None, "total_cost")
@@ -149,7 +149,8 @@ def _judge_policy(results: Results, policy: PolicyResult) -> PolicyVerdict:
         clauses.append(f"{cost_in_words(cost)} in all")
     if same:
         clauses.append(f"no clear difference for {_joined(same)}" if clauses or unsure else "no clear difference")
-    clauses += unsure
+    if unsure:
+        clauses.append(f"cannot tell for {_joined(unsure)}")
     if not clauses:
         clauses = ["cannot tell: there is no paired difference to judge by"]
     return PolicyVerdict(policy.name, "; ".join(clauses), tuple(_losers(results, policy)))
