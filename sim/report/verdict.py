@@ -35,6 +35,7 @@ HARM_IN_WORDS = {
     "on_time_rate": "fewer requests done in time",
     "promise_kept_rate": "fewer promises kept",
     "trust_mean": "less trust",
+    "bypass_rate": "goes round IT more often",
     "walked_away": "stops asking more often",
 }
 
