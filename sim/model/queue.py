@@ -91,6 +91,8 @@ class Backlog:
 
     def ahead(self, lane: Lane, place: Place, free: int) -> Work:
         """The work that goes before a request at that place in that lane, while `free` people are free."""
+        if len(self.lanes) == 1 and lane in self.lanes:
+            return self.lanes[lane].before(place)
         found = NO_WORK
         for other, entries in self.lanes.items():
             if other == lane:
@@ -106,6 +108,8 @@ class Backlog:
 
     def first_ahead(self, lane: Lane, place: Place, free: int, count: int) -> list[tuple[Place, float, float]]:
         """The first `count` of those ahead: (place, estimate, variance)."""
+        if len(self.lanes) == 1 and lane in self.lanes:
+            return self.lanes[lane].first(place, count)
         found: list[tuple[tuple[int, int], tuple[Place, float, float]]] = []
         for other, entries in self.lanes.items():
             everybody = other != lane and _goes_first(other, lane, free)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -83,8 +84,14 @@ def promise(
     margin = 0.0
     if quotes.percentile is not None and quotes.basis == "backlog":
         variance = queue.variance + work_variance + release**2 / 12
-        margin = NormalDist().inv_cdf(quotes.percentile) * math.sqrt(variance)
+        margin = _standard_quantile(quotes.percentile) * math.sqrt(variance)
     wait = snap(wait)
     work = snap(work)
     finish = now + max(0.0, snap(wait + work + mean_release + margin))
     return Quote(now + wait, finish, wait, work, mean_release)
+
+
+@cache
+def _standard_quantile(share: float) -> float:
+    """The value that a standard normal number stays below with that chance."""
+    return NormalDist().inv_cdf(share)

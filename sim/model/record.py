@@ -47,7 +47,7 @@ def log_of(world: World) -> RequestLog:
         np.array(requests.urgent, dtype=bool)[order],
     )
     measured = (origin < 0) & (needs.need < world.window[1])
-    stays = np.array(world.visits.stays(), dtype=float).reshape(-1, 5)
+    stays = world.visits.stays()
     return RequestLog(
         window=world.window,
         ended=now,

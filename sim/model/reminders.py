@@ -25,8 +25,8 @@ class _Entry(NamedTuple):
 class Reminders:
     """Calls that most requests no longer need when their time comes, since their work has begun or they have left.
 
-    Only the earliest call that is still needed is an event of the clock. `needed(row, time)` says whether a call at that
-    time can still do anything; once it cannot, it never can again. Calls at one instant come in order of asking.
+    Only the earliest call that is still needed is an event of the clock. `needed(row, time)` says whether a call at
+    that time can still do anything; once it cannot, it never can again. Calls at one instant come in order of asking.
     """
 
     def __init__(self, world: World, order: EventPriority, needed: Callable[[int, float], bool]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,8 +30,13 @@ class Routing:
         candidates = self._candidates[kind][step]
         if len(candidates) == 1:
             return candidates[0]
-        staffed = [team for team in candidates if team.size] or candidates
-        return min(staffed, key=lambda team: ((team.waiting + team.busy) / max(1, team.size), team.name))
+        best, least = candidates[0], math.inf
+        for team in [team for team in candidates if team.people] or candidates:
+            people = len(team.people)
+            load = (team.queue.waiting + people - len(team.free)) / (people or 1)
+            if load < least:
+                best, least = team, load
+        return best
 
     def _eligible(self, index: int, skill: str | None) -> list[Team]:
         kind = self.world.kinds[index]
@@ -40,6 +46,7 @@ class Routing:
             for team in self.world.teams
             if (skill is None or team.schema.skills is None or skill in team.schema.skills) and team.is_open
         ]
+        able.sort(key=lambda team: team.name)
         naming = [team for team in able if team.schema.serves is not None and names & set(team.schema.serves)]
         return naming or [team for team in able if team.schema.serves is None]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.model.requests import NAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-Stay = tuple[int, int, float, float, float]  # row, team, queued, started, ended
+    from numpy.typing import NDArray
 
 
 @dataclass(slots=True)
@@ -31,7 +33,7 @@ class Visits:
         self.steps_of = steps_of  # person-days of each step of a row
         self.department_of = department_of
         self.open: dict[int, Visit] = {}
-        self.ended: list[Stay] = []
+        self._ended: list[float] = []  # five numbers a stay: row, team, queued, started, ended
         self._started_for: dict[tuple[int, int], float] = {}  # person-days started, by team and department
 
     def step(self, row: int) -> int:
@@ -89,10 +91,15 @@ class Visits:
         """Person-days of work that a team has started for a department so far."""
         return self._started_for.get((team, department), 0.0)
 
-    def stays(self) -> list[Stay]:
-        """All stays, those that have not ended with NaN as their end."""
-        unfinished = [(row, v.team, v.queued, v.started, NAN) for row, v in self.open.items()]
-        return sorted(self.ended + unfinished, key=lambda stay: (stay[2], stay[0]))
+    def stays(self) -> NDArray[np.float64]:
+        """All stays by time of queueing, one a row: row of the request, team, queued, started, ended (NaN: not yet)."""
+        unfinished = [
+            number
+            for row, visit in self.open.items()
+            for number in (row, visit.team, visit.queued, visit.started, NAN)
+        ]
+        stays = np.array(self._ended + unfinished, dtype=float).reshape(-1, 5)
+        return stays[np.lexsort((stays[:, 0], stays[:, 2]))]
 
     def _end(self, row: int, visit: Visit, now: float) -> None:
-        self.ended.append((row, visit.team, visit.queued, visit.started, now))
+        self._ended += (row, visit.team, visit.queued, visit.started, now)

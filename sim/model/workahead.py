@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 _FULL = 512  # entries in a bucket before it is split in two
@@ -72,7 +73,12 @@ class WorkAhead:
 
     def all(self) -> Work:
         """All entries."""
-        return Work(self._count, self._estimate, self._variance) if self._count else NO_WORK
+        return Work(self._count, self._estimate, max(0.0, self._variance)) if self._count else NO_WORK
+
+    def first(self, place: Place, count: int) -> list[tuple[Place, float, float]]:
+        """The first `count` entries whose places are smaller: (place, estimate, variance)."""
+        entries = islice((entry for bucket in self._buckets for entry in bucket), count)
+        return list(takewhile(lambda entry: entry[0] < place, entries))
 
     def estimates(self) -> list[tuple[Place, float, float]]:
         """All entries in order of place: (place, estimate, variance)."""

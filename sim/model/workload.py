@@ -46,11 +46,15 @@ class Workload:
 
     def expected_now(self, row: int) -> Expected:
         """The same for the step that the request waits for or is in."""
-        return self.expected_steps(row)[self.world.visits.step(row)]
+        steps = self.expected_steps(row)
+        return steps[0] if len(steps) == 1 else steps[self.world.visits.step(row)]
 
     def expected_days(self, row: int, team: Team) -> Expected:
         """Expected days of all work on a request that begins at `team`, and their variance."""
         steps = self.expected_steps(row)
+        if len(steps) == 1:
+            estimate, variance = steps[0]
+            return estimate / team.focus, variance / team.focus**2
         kind = self.world.requests.kind[row]
         teams = [team] + [self.world.routing.choose(kind, step) for step in range(1, len(steps))]
         days = sum(estimate / at.focus for (estimate, _), at in zip(steps, teams, strict=True))

@@ -58,7 +58,7 @@ class World:
         self.scenario = plan.phases[0].scenario
         self.window, self.ends = spans(self.scenario)
         self._pick_at = -1.0
-        self._appointments = [self._keep]
+        self._appointments: list[Callable[[Any], None]] = [self._keep]
         self._build()
 
     # ------------------------------------------------------------------ running
