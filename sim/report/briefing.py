@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.report.details import detail_tables
+from sim.report.lookup import replications_in_words
 from sim.report.markdown import escape, render_markdown
 from sim.report.numbers import interval, plain, scale_for
 from sim.report.summary import fitted_policy_table
@@ -120,7 +121,7 @@ def _beside(line: TheoryLine, days_per_week: float) -> str:
 
 def _table_heading(results: Results) -> str:
     compared = "policies" if len(results.policies) > 1 else "policy"
-    return f"{results.scenario}: {len(results.policies)} {compared}, {results.replications} replications"
+    return f"{results.scenario}: {len(results.policies)} {compared}, {replications_in_words(results)}"
 
 
 def _goals(results: Results) -> tuple[Item, ...]:

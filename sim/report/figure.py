@@ -8,7 +8,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.report.lookup import department_names, mean_of, measures_of
+from sim.report.lookup import department_names, mean_of, measures_of, replications_in_words
 from sim.report.numbers import Scale, scale_for
 from sim.report.text import shorten
 from sim.report.verdict import headline
@@ -101,7 +101,7 @@ def draw(results: Results) -> Figure:
             handles, labels, loc="outside lower left", ncols=min(len(labels), 5), frameon=False, fontsize=11.5
         )
     figure.text(
-        0.988, 0.012, f"Means of {results.replications} replications; lines are 95 % intervals",
+        0.988, 0.012, f"Means of {replications_in_words(results)}; lines are 95 % intervals",
         ha="right", va="bottom", fontsize=9, color=GREY,
     )  # fmt: skip
     return figure

@@ -40,3 +40,11 @@ def department_names(results: Results) -> tuple[str, ...]:
 def only_team(policy: PolicyResult) -> Measures:
     """The measures of a policy's team where it has one only, else none."""
     return next(iter(policy.teams.values())) if len(policy.teams) == 1 else {}
+
+
+def replications_in_words(results: Results) -> str:
+    """How many replications the figures rest on: "100 replications", or "37 of 100 replications" where interrupted."""
+    if not results.partial:
+        return f"{results.replications} replications"
+    done = max((policy.replications + len(policy.failed) for policy in results.policies), default=0)
+    return f"{done} of {results.replications} replications"

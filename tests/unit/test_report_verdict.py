@@ -139,3 +139,10 @@ def test_the_whole_report_fits_eighty_columns():
 
 def test_markdown_has_a_heading_a_section():
     assert section_markdown(brief(sample(), None)[3]).startswith("## Verdict\n\n- Central queue: ")
+
+
+def test_an_interrupted_run_says_how_much_of_it_there_is():
+    results = sample()
+    policies = tuple(replace(policy, replications=37) for policy in results.policies)
+    heading = brief(replace(results, partial=True, policies=policies), 100)[1].heading
+    assert heading == "A sample: 3 policies, 37 of 100 replications"
