@@ -183,6 +183,15 @@ def test_out_writes_the_folder(scenario, tmp_path):
     assert {row["department"] for row in rows} == {"Marketing", "Finance"}
 
 
+def test_the_request_log_is_that_of_the_replication_measured(scenario, tmp_path):
+    run(scenario, "--out", str(tmp_path / "out"), "--replications", "1", "--policy", "Hire one")
+    rows = [row for row in csv.DictReader((tmp_path / "out" / "requests.csv").open()) if row["in_window"] == "true"]
+    policy = json.loads((tmp_path / "out" / "results.json").read_text())["policies"][1]
+    waits = [float(row["started"]) - float(row["need"]) for row in rows if row["started"]]
+    assert len(rows) == policy["all"]["requests"]["mean"]
+    assert sum(waits) / len(waits) == pytest.approx(policy["all"]["wait_mean"]["mean"])
+
+
 def test_out_refuses_a_file_before_anything_is_run(scenario, tmp_path, capsys):
     assert run(scenario, "--out", scenario) == 2
     said = capsys.readouterr().err
