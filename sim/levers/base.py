@@ -89,4 +89,5 @@ def unknown_name(place: Path, what: str, name: str, known: Iterable[str]) -> lis
     names = tuple(known)
     if name in names:
         return []
-    return [Finding(place, f"there is no {what} `{name[:60]}`", names, nearest(name, names))]
+    at_key = place[-1:] == (name,)
+    return [Finding(place, f"there is no {what} `{name[:60]}`", names, nearest(name, names), at_key=at_key)]

@@ -58,7 +58,7 @@ class SetValues(Lever):
                 top = split_path(text)[0]
                 if top in Scenario.model_fields and top not in _CHANGEABLE:
                     help = f"change `{top}` at the top of the scenario or with --set, for all policies alike"
-                    raise refusal(f"a policy cannot set `{top}`", help=help, allowed=_CHANGEABLE)
+                    raise refusal(f"a policy cannot set `{top}`", help=help, allowed=_CHANGEABLE, at_key=True)
                 targets[text] = resolve(text, plain, Scenario)
         gathering.settle()
         return dict(sorted(targets.items(), key=lambda item: (len(item[1].path), item[0])))

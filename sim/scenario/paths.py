@@ -48,12 +48,11 @@ def split_path(text: str) -> list[str]:
         else:
             current += character
     if quote:
-        raise refusal(f"the quote in {shown(text)} is not closed", help=f"add {quote}")
+        raise refusal(f"the quote in {shown(text)} is not closed", help=f"add {quote}", at_key=True)
     parts.append(current if quoted else current.strip())
     if not all(parts):
-        raise refusal(
-            f"{shown(text)} is no path", help="write the keys with dots between them, for example `it.quotes.optimism`"
-        )
+        help = "write the keys with dots between them, for example `it.quotes.optimism`"
+        raise refusal(f"{shown(text)} is no path", help=help, at_key=True)
     return parts
 
 
@@ -102,11 +101,13 @@ def _longest(parts: list[str], keys: tuple[str, ...]) -> tuple[str | None, int]:
 def _unknown(parts: list[str], shape: Shape, value: object, path: list[str | int]) -> PydanticCustomError:
     keys = shape.keys(value)
     where = f"in `{'.'.join(map(str, path))}`" if path else "at the top"
-    if not keys:
+    if not keys and shape.items is None:
         here = f"{shown(value)}" if value is not None else "a single value"
-        raise refusal(f"`{parts[0][:60]}` cannot be set {where}: there is {here}", help="set the value as a whole")
+        message = f"`{parts[0][:60]}` cannot be set {where}: there is {here}"
+        return refusal(message, help="set the value as a whole", at_key=True)
     near = nearest(parts[0], keys) or nearest(".".join(parts), keys)
-    return refusal(f"there is no `{parts[0][:60]}` {where}", allowed=keys, nearest=near)
+    help = "write it into the file first: a path changes what is there" if shape.items is not None else ""
+    return refusal(f"there is no `{parts[0][:60]}` {where}", allowed=keys, nearest=near, help=help, at_key=True)
 
 
 def assign(plain: Mapping[str, Any], target: Target, value: object) -> dict[str, Any]:

@@ -44,6 +44,17 @@ def read_policy(value: object, context: Any, place: Path = ()) -> tuple[LeverUse
         ValidationError: a lever is not known, or its parameters are wrong; places are below the policy.
     """
     gathering = Gathering()
+    uses = _uses(value, context, place, gathering)
+    gathering.settle()
+    return uses
+
+
+def sound_levers(value: object, context: Any, place: Path = ()) -> tuple[LeverUse, ...]:
+    """The levers of a policy without those that are not known or have wrong parameters."""
+    return _uses(value, context, place, Gathering())
+
+
+def _uses(value: object, context: Any, place: Path, gathering: Gathering) -> tuple[LeverUse, ...]:
     uses: list[LeverUse] = []
     in_list = isinstance(value, list | tuple)
     for index, entry in enumerate(value if isinstance(value, list | tuple) else [value]):
@@ -57,7 +68,6 @@ def read_policy(value: object, context: Any, place: Path = ()) -> tuple[LeverUse
         elif entry is not None:
             help = "write `{}` for no levers, or `{slack: {people: 2, for: urgent}}`"
             gathering.refuse(below, refusal(f"expected levers, found {shown(entry)}", help=help))
-    gathering.settle()
     return tuple(uses)
 
 

@@ -15,7 +15,7 @@ from sim.scenario.files import find
 from sim.scenario.messages import findings
 from sim.scenario.overrides import override
 from sim.scenario.phases import phases_of
-from sim.scenario.policies import LeverUse, read_policy
+from sim.scenario.policies import LeverUse, sound_levers
 from sim.scenario.problems import Finding, Problem, ScenarioError, placed
 from sim.scenario.schema import Scenario
 
@@ -103,11 +103,7 @@ def _lever_findings_without(plain: Mapping[str, Any], context: Mapping[str, Any]
         return []
     found: list[Finding] = []
     for name, policy in policies.items():
-        try:
-            uses = read_policy(policy, scenario.context, ("policies", name))
-        except ValidationError:
-            continue
-        found.extend(_lever_findings(scenario, uses))
+        found.extend(_lever_findings(scenario, sound_levers(policy, scenario.context, ("policies", name))))
     return found
 
 
@@ -121,7 +117,8 @@ def _policy_problems(scenario: Scenario, places: Places) -> list[Problem]:
         try:
             phases = phases_of(scenario, name)
         except ScenarioError as error:
-            problems.extend(error.problems)
+            own = _lever_findings(scenario, [use for use in uses if use.lever.rewrites])
+            problems.extend([placed(finding, places) for finding in own] or error.problems)
             continue
         for index, phase in enumerate(phases):
             end = phases[index + 1].start if index + 1 < len(phases) else math.inf

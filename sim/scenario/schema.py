@@ -122,8 +122,8 @@ class Scenario(Record):
     def hash(self) -> str:
         """A SHA-256 over all content but name and description, as 64 hexadecimal digits.
 
-        The order of keys and the spelling of a quantity do not matter, nor where the file lies; the contents of a
-        trace do.
+        The order of keys does not matter, nor whether a value is written as `2 years` or `104 weeks`, nor where the
+        file lies; the contents of a trace do.
         """
         return digest(self)
 

@@ -115,7 +115,8 @@ def trace(folder: Path, text: str, **context: Any) -> Any:
 
 
 def test_a_trace_has_the_columns_of_its_header_in_order_of_time(tmp_path: Path) -> None:
-    text = "at,effort,due,urgent,priority,value\n3,2 days,10,yes,1,100\n\n0.5,1.5,2 weeks,no,2,1000 per week\n3,8,1,0,3,0\n"
+    lines = ["at,effort,due,urgent,priority,value", "3,2 days,10,yes,1,100", ""]
+    text = "\n".join([*lines, "0.5,1.5,2 weeks,no,2,1000 per week", "3,8,1,0,3,0", ""])
     read_back = trace(tmp_path, text)
     assert read_back.at == (0.5, 3, 3)
     assert read_back.effort == (1.5, 2, 8)
