@@ -141,7 +141,7 @@ def it(draw: st.DrawFn, teams: int = 1) -> Plain:
     plain: Plain = {"teams": {}, "discipline": draw(DISCIPLINES)}
     for name in names:
         plain["teams"][name] = {
-            "people": draw(st.integers(2, 4)),
+            "people": draw(st.integers(3, 4)),
             "focus": draw(st.sampled_from(["100%", "50%"])),
             "cost": "650 per day",
         }
@@ -174,7 +174,7 @@ def quotes(draw: st.DrawFn) -> Plain:
 def levers(draw: st.DrawFn, name: str) -> Plain:
     """One lever of a policy, with or without a window."""
     values: Plain = {
-        "set": {"values": {"it.teams.Central.people": draw(st.integers(1, 6))}},
+        "set": {"values": {"it.teams.Central.people": draw(st.integers(3, 6))}},
         "discipline": draw(DISCIPLINES),
         "quotes": draw(quotes()),
         "slack": {"people": 1, "for": draw(st.sampled_from(["urgent", "Marketing", "kind 0"])), "team": "Central"},
