@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,8 +118,6 @@ def _simulate(
 
 def _command_line() -> str:
     """The command as it was typed, for the record."""
-    import shlex
-
     return shlex.join(["slackline", *sys.argv[1:]])
 
 
@@ -190,8 +190,6 @@ def _print_step(step: NextStep) -> None:
 
 def _print_figures(results: Results, style: str, *, everything: bool) -> None:
     """The table's figures, one a row, with every digit."""
-    import json
-
     from sim.report import records
     from sim.report.comma_separated import render_csv
     from sim.report.summary import choose_headings
