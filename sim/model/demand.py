@@ -146,18 +146,18 @@ class Demand:
     def __init__(self, streams: Sequence[Stream], window_end: float) -> None:
         self._streams = sorted(streams, key=lambda stream: stream.name)
         self._window_end = window_end
-        self._until = 0.0
+        self.complete_until = 0.0  # the needs before this time have been handed out
 
     def next_block(self, limit: float) -> Needs | None:
         """The next needs before `limit` (days), or None when there are no more before it."""
         rate = sum(1.0 / stream.mean_gap for stream in self._streams)
         span = max(_BLOCK / rate, 2.0**-20) if rate else math.inf
-        while self._until < limit:
-            if self._until < self._window_end:
-                self._until = min(limit, self._window_end, self._until + span)
+        while self.complete_until < limit:
+            if self.complete_until < self._window_end:
+                self.complete_until = min(limit, self._window_end, self.complete_until + span)
             else:  # as the run-out is as short as it can be, in small pieces
-                self._until = min(limit, self._until + min(span, self._window_end / 16))
-            parts = [needs for stream in self._streams if len((needs := stream.until(self._until)).need)]
+                self.complete_until = min(limit, self.complete_until + min(span, self._window_end / 16))
+            parts = [needs for stream in self._streams if len((needs := stream.until(self.complete_until)).need)]
             if parts:
                 return _merged(parts)
         return None

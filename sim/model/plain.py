@@ -20,7 +20,7 @@ from sim.model.demand import Demand, Needs, Stream, demand_hash
 from sim.model.draws import Draws, Generators
 from sim.model.guard import DEFAULT_LIMITS, Guard, Limits
 from sim.model.log import DepartmentLog, Promise, RequestLog, Route, StepFunction, TeamLog
-from sim.model.spans import SLICES, spans
+from sim.model.spans import spans, stops
 
 if TYPE_CHECKING:
     from sim.model.plan import Plan
@@ -75,14 +75,14 @@ class PlainWorld:
 
     def run(self) -> RequestLog:
         """The whole replication, with its run-out."""
-        begin, end = self.window
-        self.run_until(end)
-        undecided = [row for row in self._open_rows() if begin <= self._need[row]]
-        for number in range(1, SLICES + 1):
-            undecided = [row for row in undecided if not self._decided(row)]
-            if not undecided:
-                break
-            self.run_until(self.ends if number == SLICES else snap(end + number * ((self.ends - end) / SLICES)))
+        undecided: list[int] | None = None
+        for stop in stops(self.window[1], self.ends):
+            if stop >= self.now:
+                self.run_until(stop)
+                undecided = self._undecided() if undecided is None else undecided
+                undecided = [row for row in undecided if not self._decided(row)]
+                if not undecided:
+                    break
         return self.log()
 
     def run_until(self, end: float) -> None:
@@ -90,11 +90,11 @@ class PlainWorld:
         if end > self.env.now:
             self.env.run(until=end)
 
-    def _open_rows(self) -> list[int]:
-        started = np.array(self._started)
-        finished = started + np.array(self._days)
-        open_ = ~(finished < self.now) & (np.array(self._need[:-1]) < self.now)
-        return [row for row in np.flatnonzero(open_).tolist() if not self._decided(row)]
+    def _undecided(self) -> list[int]:
+        """The needs of the measured window that wait or are worked on."""
+        need, finished = np.array(self._need[:-1]), np.array(self._started) + np.array(self._days)
+        measured = (self.window[0] <= need) & (need < self.window[1])
+        return [row for row in np.flatnonzero(measured & ~(finished < self.now)).tolist() if not self._decided(row)]
 
     def _decided(self, row: int) -> bool:
         started = self._started[row]
@@ -192,6 +192,8 @@ class PlainWorld:
     def log(self) -> RequestLog:
         """What has happened until now."""
         now = self.now
+        while self.demand.complete_until < now and self._fetch():
+            pass
         needs = Needs(*(np.concatenate(column) for column in zip(*self._blocks, strict=True))) if self._blocks else NONE
         count = int(np.searchsorted(needs.need, now, side="left"))
         needs = Needs._make(column[:count] for column in needs)

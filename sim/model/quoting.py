@@ -83,7 +83,8 @@ def promise(
         wait = max(approval, queue.wait * (1.0 - quotes.optimism))
     margin = 0.0
     if quotes.percentile is not None and quotes.basis == "backlog":
-        variance = queue.variance + work_variance + release**2 / 12
+        # running sums of variances may end a rounding below zero
+        variance = max(0.0, queue.variance) + work_variance + release**2 / 12
         margin = _standard_quantile(quotes.percentile) * math.sqrt(variance)
     wait = snap(wait)
     work = snap(work)

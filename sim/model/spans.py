@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from sim.model.clock import LONGEST, snap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.scenario.schema import Scenario
 
-SLICES = 64  # the run-out is looked at this often
+_SLICES = 64  # the run-out is looked at this often
 
 
 def spans(scenario: Scenario) -> tuple[tuple[float, float], float]:
@@ -25,3 +27,10 @@ def spans(scenario: Scenario) -> tuple[tuple[float, float], float]:
     if last >= LONGEST:
         raise ValueError(f"a run of {last:,.0f} days is too long: {LONGEST:,.0f} days are the most")
     return (begin, end), last
+
+
+def stops(window_end: float, last: float) -> Iterator[float]:
+    """The times at which to look whether each request of the window is decided: its end, then through the run-out."""
+    for number in range(_SLICES):
+        yield window_end + snap(number * (last - window_end) / _SLICES)
+    yield last

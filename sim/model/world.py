@@ -20,7 +20,7 @@ from sim.model.record import log_of
 from sim.model.requests import Requests
 from sim.model.routing import Routing
 from sim.model.source import Source
-from sim.model.spans import SLICES, spans
+from sim.model.spans import spans, stops
 from sim.model.team import Team
 from sim.model.visits import Visits
 from sim.model.workload import Workload
@@ -65,12 +65,11 @@ class World:
 
     def run(self) -> RequestLog:
         """The whole replication: warm-up, measured window, and run-out until each request of the window is decided."""
-        self.run_until(self.window[1])
-        slice_ = (self.ends - self.window[1]) / SLICES
-        number = 0
-        while number < SLICES and self._undecided():
-            number += 1
-            self.run_until(snap(self.window[1] + number * slice_) if number < SLICES else self.ends)
+        for stop in stops(self.window[1], self.ends):
+            if stop >= self.now:
+                self.run_until(stop)
+                if not self._undecided():
+                    break
         return self.log()
 
     def run_until(self, end: float) -> None:
