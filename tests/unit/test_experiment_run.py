@@ -97,9 +97,10 @@ def test_the_number_of_workers_changes_no_figure(results: Results) -> None:
     assert to_json(run(queue(), jobs=2, command="slackline run small")) == to_json(results)
 
 
-def test_another_seed_is_another_demand(results: Results) -> None:
-    other = run(queue(), seed=8, jobs=1)
-    assert other.seed == 8
+@pytest.mark.parametrize("seed", [0, 8])
+def test_another_seed_is_another_demand(results: Results, seed: int) -> None:
+    other = run(queue(), seed=seed, jobs=1)
+    assert other.seed == seed
     assert not {*other.policies[0].demand_hashes} & {*results.policies[0].demand_hashes}
 
 

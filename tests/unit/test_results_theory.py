@@ -15,6 +15,7 @@ from sim.results.theory.systems import recognise
 from sim.scenario.calendar import Calendar
 from sim.scenario.schema import Scenario
 
+ALTERNATIVE = {"lead_time": "2 weeks"}
 EFFORT = {"exponential": {"mean": "8 days"}}
 NOTHING = Estimate(None, None, None, None, 0)
 
@@ -104,6 +105,46 @@ def test_priorities_are_cobhams_one_line_a_kind(people: int, system: str) -> Non
     assert first / second == pytest.approx(1 - 2 / people)
 
 
+def test_priorities_for_one_person_take_any_work() -> None:
+    tree = plain(it__discipline="priority", it__teams={"Central IT": {"people": 1}})
+    tree["departments"]["Marketing"]["requests"]["Web"]["effort"] = "2 days"
+    tree["departments"]["Finance"]["requests"]["ERP"] |= {"effort": "4 days", "priority": 2}
+    residual = (4 + 16) / 8 / 2  # both arrive every 8 days; loads 0.25 and 0.5
+    exact = figures(tree)
+    assert names(tree) == {"Cobham (M/G/1, priorities)"}
+    assert exact["Marketing / Web", "queue_wait_mean"] == pytest.approx(residual / 0.75)
+    assert exact["Finance / ERP", "queue_wait_mean"] == pytest.approx(residual / 0.75 / 0.25)
+    assert exact["all", "waited_rate"] == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize(
+    ("alternative", "it", "known"),
+    [
+        ({}, {}, True),
+        ({"fails": "5%"}, {}, False),
+        ({"comes_back": {"effort": "40%"}}, {}, False),
+        ({}, {"quotes": {}}, False),
+    ],
+)
+def test_patience_with_an_alternative_is_erlang_a_only_while_nothing_comes_back(
+    alternative: dict[str, Any], it: dict[str, Any], known: bool
+) -> None:
+    tree = plain()
+    tree["it"] |= it
+    for department in tree["departments"].values():
+        department |= {"patience": {"exponential": {"mean": "6 days"}}, "alternative": ALTERNATIVE | alternative}
+    assert bool(figures(tree)) is known
+
+
+def test_a_chain_too_long_to_sum_has_no_line() -> None:
+    tree = plain(it__teams={"Central IT": {"people": 1}})
+    for department in tree["departments"].values():
+        department["patience"] = {"exponential": {"mean": "800 years"}}
+        for kind in department["requests"].values():
+            kind["arrivals"] = {"rate": "10 per day"}
+    assert not figures(tree)
+
+
 def test_priorities_that_are_all_equal_are_a_plain_queue() -> None:
     assert names(plain(it__discipline="priority")) == {"Erlang-C (M/M/3)"}
 
@@ -120,9 +161,6 @@ def test_a_short_warm_up_is_noted() -> None:
     }
     of = scenario(plain(warm_up="2 years"))
     assert {line.note for line in theory_lines(of, result(of))} == {""}
-
-
-ALTERNATIVE = {"lead_time": "2 weeks"}
 
 
 @pytest.mark.parametrize(
