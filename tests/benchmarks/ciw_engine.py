@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ciw
-from queue_models import Inputs
-from simpy_engine import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from queue_models import Inputs
+    from simpy_engine import Record
 
 
 class _Gaps(ciw.dists.Distribution):

@@ -10,11 +10,13 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from queue_models import MODELS, Plain, inputs, organisation, scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 SEED = 2026
 
@@ -24,7 +26,8 @@ class Timed(NamedTuple):
 
     requests: int
     seconds: float  # of CPU time
-    peak: float  # bytes that resident memory rose by, at its highest, while it ran
+    growth: float  # bytes by which the process grew while it ran, at its largest
+    peak: float  # bytes that the process held at its largest
     wait: float  # mean days until work started, of requests that were started
     left: float  # share that left
 
@@ -35,21 +38,20 @@ def time_slackline(plain: Plain, *, keep_log: bool = False) -> Timed:
 
     policy = slackline_engine.prepared(plain)
     if keep_log:
-        log, seconds, peak = _clocked(partial(slackline_engine.records, policy))
+        log, seconds, growth = _clocked(partial(slackline_engine.records, policy))
         began = log.started == log.started
-        return Timed(
-            len(log.need), seconds, peak, float((log.started - log.need)[began].mean()), float((log.left > 0).mean())
-        )
-    measures, seconds, peak = _clocked(partial(slackline_engine.run, policy))
+        wait = float((log.started - log.need)[began].mean())
+        return Timed(len(log.need), seconds, growth, _peak(), wait, float((log.left > 0).mean()))
+    measures, seconds, growth = _clocked(partial(slackline_engine.run, policy))
     figures = dict(zip(_measure_names(), measures.all_figures.tolist(), strict=True))
-    return Timed(round(figures["requests"]), seconds, peak, figures["wait_mean"], figures["bypass_rate"])
+    return Timed(round(figures["requests"]), seconds, growth, _peak(), figures["wait_mean"], figures["bypass_rate"])
 
 
 def time_other(run: Callable[..., Sequence[tuple[float, float | None, float]]], model: str, requests: int) -> Timed:
     """Another engine, on inputs drawn beforehand."""
-    records, seconds, peak = _clocked(partial(run, inputs(MODELS[model], requests, SEED)))
+    records, seconds, growth = _clocked(partial(run, inputs(MODELS[model], requests, SEED)))
     waits = [started - arrived for arrived, started, _ in records if started is not None]
-    return Timed(len(records), seconds, peak, sum(waits) / len(waits), 1.0 - len(waits) / len(records))
+    return Timed(len(records), seconds, growth, _peak(), sum(waits) / len(waits), 1.0 - len(waits) / len(records))
 
 
 def time_engine(engine: str, model: str, requests: int) -> Timed:

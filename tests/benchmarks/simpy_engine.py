@@ -6,12 +6,15 @@ Nothing here is tuned; it is what somebody writes who has read the tutorial, and
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import simpy
-from queue_models import Inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from queue_models import Inputs
 
 Record = tuple[float, float | None, float]  # arrived, started (None: it left), gone
 

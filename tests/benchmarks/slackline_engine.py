@@ -1,4 +1,4 @@
-"""Slackline by its public path: a scenario file is loaded, its policy compiled, and one replication run and measured."""
+"""Slackline by its public path: a scenario file is loaded, its policy compiled, one replication run and measured."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
-from queue_models import Plain
 
 from sim import load
 from sim.experiment.replicate import replicate
@@ -15,13 +14,15 @@ from sim.experiment.selection import compiled
 from sim.model.simulate import simulate
 
 if TYPE_CHECKING:
+    from queue_models import Plain
+
     from sim.levers.policy import Policy
     from sim.model.log import RequestLog
     from sim.results.measures import ReplicationMeasures
 
 
 def prepared(plain: Plain) -> Policy:
-    """Write the scenario to a file, load it and compile its one policy: done once a scenario, not once a replication."""
+    """Write the scenario to a file, load it and compile its policy: done once a scenario, not once a replication."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "timed.yaml"
         file.write_text(yaml.safe_dump(plain, sort_keys=False), encoding="utf-8")
