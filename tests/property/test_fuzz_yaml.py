@@ -41,6 +41,11 @@ ODD: list[Any] = [
     {"fair_share": {"Nobody": 1}}, {"priority": {"preemptive": True}}, {"extends": "scenario.yaml"},
 ]  # fmt: skip
 
+FILLINGS = [
+    "", "\t", "\n", ": ", "- ", "[", "}", "&a ", "*a", "!!", "'", '"', "#", "\x00", "|", "<<: ", "? ", "\u2028",
+    "\ufeff", "\U0001f600", "%", "--- ",
+]  # fmt: skip
+
 
 def outcome(text: str | bytes, overrides: tuple[str, ...] = ()) -> Scenario | ScenarioError:
     """What reading makes of a text; whatever else is raised fails the test."""
@@ -101,8 +106,7 @@ def spoiled(text: str, chance: random.Random) -> str:
     """A text with a stretch of it deleted, doubled, replaced or moved."""
     start = chance.randrange(len(text))
     end = min(len(text), start + chance.choice([1, 1, 2, 5, 20, 100, 400]))
-    filling = chance.choice(["", text[start:end] * 2, "\t", "\n", ": ", "- ", "[", "}", "&a ", "*a", "!!", "'", '"', "#",
-                             "\x00", "|", "<<: ", "? ", "\u2028", "\ufeff", "\U0001f600", "%", "--- "])  # fmt: skip
+    filling = chance.choice([text[start:end] * 2, *FILLINGS])
     return text[:start] + filling + text[end:]
 
 
