@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.results.results import Results
     from sim.scenario.schema import Scenario
 
@@ -21,13 +23,13 @@ class NextStep:
     why: str
 
 
-def next_step(source: str, scenario: Scenario, results: Results, *, unsure: bool, kept: bool) -> NextStep:
-    """What to try next.
+def next_step(typed: Sequence[str], scenario: Scenario, results: Results, *, unsure: bool, kept: bool) -> NextStep:
+    """What to try next, with what was `typed` (the scenario and the options that made the results what they are).
 
     More replications where the verdict or a goal cannot tell; a folder for what was found where none was written
     (`kept`); else a what-if with one person more.
     """
-    run = f"slackline run {shlex.quote(source)}"
+    run = shlex.join(["slackline", "run", *typed])
     more = results.replications * 4
     if (unsure or any(goal.verdict == "cannot tell" for goal in results.goals)) and more <= MOST_REPLICATIONS:
         return NextStep(f"{run} --replications {more}", "four times the runs halve the intervals")

@@ -12,10 +12,10 @@ import click
 
 from sim.cli.options import InvalidInputError, check_policies, open_scenario, run_options
 from sim.cli.output import width
-from sim.cli.progress import closing_line, shown_progress
+from sim.cli.progress import closing_line, kept_interrupts, shown_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sim.cli.next_step import NextStep
     from sim.results.results import Caution, Results
@@ -59,17 +59,20 @@ def command(
 
     Prints the goals, a table, the verdict in words, warnings, and a command to try next.
     """
-    scenario = open_scenario(source, overrides, allow_outside=allow_outside)
-    check_policies(scenario, policies)
-    _check_targets(json_target, out)
-    results = _simulate(scenario, policies, replications, seed, jobs=jobs, quiet=quiet)
+    with kept_interrupts() as raise_again:
+        scenario = open_scenario(source, overrides, allow_outside=allow_outside)
+        check_policies(scenario, policies)
+        _check_targets(json_target, out)
+        results = _simulate(scenario, policies, replications, seed, jobs=jobs, quiet=quiet, raise_again=raise_again)
     if not quiet:
         closing_line(results)
     _write(scenario, results, json_target, out, policies)
     if json_target == "-":
         _warn(results.warnings)
     else:
-        _print(source, scenario, results, style=style, everything=everything, kept=out is not None)
+        typed = [source, *_repeated("--policy", policies), *_repeated("--set", overrides)]
+        typed += [] if seed is None else ["--seed", str(seed)]
+        _print(typed, scenario, results, style=style, everything=everything, kept=out is not None)
     ctx.exit(_exit_code(results, policies, check=check))
 
 
@@ -99,12 +102,20 @@ def _simulate(
     *,
     jobs: int | None,
     quiet: bool,
+    raise_again: Callable[[], None],
 ) -> Results:
     from sim.experiment import before_run, run
 
     if not quiet:
         _warn(before_run(scenario, policies or None))
-    with shown_progress(quiet=quiet) as progress:
+    with shown_progress(quiet=quiet) as advance:
+
+        def progress(done: int, total: int) -> None:
+            raise_again()
+            if advance is not None:
+                advance(done, total)
+
+        raise_again()
         return run(
             scenario,
             policies=policies or None,
@@ -160,7 +171,14 @@ def _requests(scenario: Scenario, results: Results, named: Sequence[str]) -> str
     return render_csv(COLUMNS, request_rows(log))
 
 
-def _print(source: str, scenario: Scenario, results: Results, *, style: str, everything: bool, kept: bool) -> None:
+def _repeated(option: str, values: Sequence[str]) -> list[str]:
+    """An option that may stand several times, as it was typed."""
+    return [part for value in values for part in (option, value)]
+
+
+def _print(
+    typed: Sequence[str], scenario: Scenario, results: Results, *, style: str, everything: bool, kept: bool
+) -> None:
     if style in {"csv", "json"}:
         _print_figures(results, style, everything=everything)
         _warn(results.warnings)
@@ -172,7 +190,7 @@ def _print(source: str, scenario: Scenario, results: Results, *, style: str, eve
     columns = width()
     sections = brief(results, columns if style == "table" else None, everything=everything)
     unsure = any("cannot tell" in policy.changes for policy in judge(results).policies)
-    step = next_step(source, scenario, results, unsure=unsure, kept=kept)
+    step = next_step(typed, scenario, results, unsure=unsure, kept=kept)
     if style == "markdown":
         click.echo("\n\n".join(section_markdown(section) for section in sections))
         click.echo(f"\nNext: `{step.command}` ({step.why})")

@@ -1,5 +1,6 @@
 """`slackline run` from the command line to its output, on a small scenario."""
 
+import contextlib
 import csv
 import io
 import json
@@ -12,6 +13,7 @@ import time
 import pytest
 
 from sim.cli.main import main
+from sim.cli.progress import kept_interrupts
 
 SCENARIO = """\
 name: A small shop
@@ -209,28 +211,62 @@ def test_an_invalid_scenario_leaves_no_folder(tmp_path):
 def test_the_next_command_can_be_run(scenario, capsys):
     import shlex
 
-    run(scenario, "--out", os.path.join(os.path.dirname(scenario), "kept"))
+    run(scenario, "--seed", "5", "--set", "horizon=2 years", "--policy", "Hire one")
     lines = capsys.readouterr().out.splitlines()
     command = shlex.split(lines[lines.index("Next") + 1])
-    assert command[:2] == ["slackline", "run"]
+    assert command == [
+        "slackline", "run", scenario, "--policy", "Hire one", "--set", "horizon=2 years", "--seed", "5",
+        "--out", "results",
+    ]  # fmt: skip
+    command[-1] = os.path.join(os.path.dirname(scenario), "results")
     assert run(*command[2:], "--replications", "2") == 0
+
+
+TELLS_WHEN_IT_RUNS = """
+import sys
+from contextlib import contextmanager
+import sim.cli.run as command
+from sim.cli.main import main
+
+@contextmanager
+def told(*, quiet):
+    yield lambda done, total: print("going", file=sys.stderr, flush=True) if done >= 10 else None
+
+command.shown_progress = told
+main()
+"""
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_ends_with_what_is_done(scenario, jobs):
-    code = "from sim.cli.main import main; main()"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "run", scenario, "--replications", "20000", "--jobs", jobs],
+        [sys.executable, "-c", TELLS_WHEN_IT_RUNS, "run", scenario, "--replications", "20000", "--jobs", jobs],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    time.sleep(6)
-    os.killpg(process.pid, signal.SIGINT)
-    begun = time.monotonic()
-    shown, said = process.communicate(timeout=20)
-    assert time.monotonic() - begun < 5
+    try:
+        assert process.stderr is not None
+        while "going" not in process.stderr.readline():
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)
+        begun = time.monotonic()
+        shown, said = process.communicate(timeout=60)
+        assert time.monotonic() - begun < 5
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 130
     assert "Verdict" in shown
     assert "interrupted" in said
     assert "Traceback" not in said
+
+
+def test_an_interrupt_that_somebody_swallowed_is_raised_again():
+    with kept_interrupts() as raise_again:
+        raise_again()
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            raise_again()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
