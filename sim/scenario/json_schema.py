@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticUndefined
+
 from sim.scenario.laws.written import law_schema
 from sim.scenario.schema import Scenario
 from sim.scenario.supply import DISCIPLINE_SHORT
@@ -37,7 +40,7 @@ def scenario_json_schema(levers: Mapping[str, type[BaseModel]]) -> dict[str, Any
     definitions: dict[str, Any] = schema["$defs"]
     uses: dict[str, Any] = {}
     for name, lever in levers.items():
-        own = lever.model_json_schema()
+        own = _lever_schema(lever)
         definitions.update(own.pop("$defs", {}))
         short = getattr(lever, "short_form", None)
         uses[name] = {"anyOf": [short, own]} if short else own
@@ -58,6 +61,21 @@ def scenario_json_schema(levers: Mapping[str, type[BaseModel]]) -> dict[str, Any
     assert isinstance(cleaned, dict)
     cleaned["$defs"].update(_LAWS)
     return {"$schema": DIALECT, **cleaned}
+
+
+def _lever_schema(lever: type[BaseModel]) -> dict[str, Any]:
+    """The schema of a lever's parameters.
+
+    A parameter that goes through a validator of its own may be written in other forms than its type, so that anything
+    may stand there unless the validator says what.
+    """
+    schema = lever.model_json_schema()
+    for name, info in lever.model_fields.items():
+        own = [part for part in info.metadata if isinstance(part, BeforeValidator)]
+        told = any(isinstance(part, WithJsonSchema) for part in info.metadata)
+        if own and not told and all(part.json_schema_input_type is PydanticUndefined for part in own):
+            schema["properties"][info.alias or name] = {"description": info.description}
+    return schema
 
 
 def _cleaned(node: Any, *, names: bool = False) -> Any:
