@@ -53,7 +53,8 @@ class Desk:
         department = kind.department
         team = world.route(row, now)
         requests.team[row] = team.index
-        tier = max((point(row) for point in world.points["tier"]), default=0)
+        tier_points = world.points["tier"]
+        tier = max(point(row) for point in tier_points) if tier_points else 0
         if tier:
             world.tiers[row] = tier
         approval = self._approval_of(row, team, kind)

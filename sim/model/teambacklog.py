@@ -54,13 +54,14 @@ class TeamBacklog:
         self._approval: dict[int, Backlog] = {}
         self._entries: dict[int, _Entry] = {}
         self._at_work: dict[int, tuple[float, float]] = {}
-        self._in_work = NO_WORK
+        self._working = 0  # those in work, with the sums of their estimates and variances
+        self._estimate = self._variance = 0.0
         self._asked = 0
 
     @property
     def in_work(self) -> Work:
         """Those in work: number, sum of estimates, sum of variances."""
-        return self._in_work
+        return Work(self._working, self._estimate, self._variance)
 
     def add(self, row: int, lane: Lane, rank: float, ticket: int) -> None:
         """A request waits in the queue."""
@@ -81,17 +82,19 @@ class TeamBacklog:
         if row in self._entries:
             self.remove(row)
         estimate, variance = self._at_work[row] = self.estimate_of(row)
-        self._in_work = Work(
-            self._in_work.number + 1, self._in_work.estimate + estimate, self._in_work.variance + variance
-        )
+        self._working += 1
+        self._estimate += estimate
+        self._variance += variance
 
     def finish(self, row: int) -> None:
         """Work on a request has ended."""
         estimate, variance = self._at_work.pop(row)
-        count = self._in_work.number - 1
-        self._in_work = (
-            Work(count, self._in_work.estimate - estimate, self._in_work.variance - variance) if count else NO_WORK
-        )
+        self._working -= 1
+        if self._working:
+            self._estimate -= estimate
+            self._variance -= variance
+        else:
+            self._estimate = self._variance = 0.0
 
     def standing(self, row: int, lane: Lane, rank: float, department: int) -> Standing:
         """Where a request that waits stands."""
@@ -149,7 +152,10 @@ class TeamBacklog:
 
     def _note(self, books: dict[int, Backlog], row: int, lane: Lane, place: Place) -> None:
         estimate, variance = self.estimate_of(row)
-        book = books.setdefault(self._key(row), Backlog())
+        key = self._key(row)
+        book = books.get(key)
+        if book is None:
+            book = books[key] = Backlog()
         book.add(lane, place, estimate, variance)
         self._entries[row] = _Entry(book, lane, place, estimate, variance)
 

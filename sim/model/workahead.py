@@ -58,11 +58,12 @@ class WorkAhead:
 
     def before(self, place: Place) -> Work:
         """The entries whose places are smaller."""
+        last = self._buckets[-1]
+        if not last or last[-1][0] < place:
+            return self.all()
         at = self._bucket_of(place)
         bucket = self._buckets[at]
         index = bisect_left(bucket, (place,))
-        if at == len(self._buckets) - 1 and index == len(bucket):
-            return self.all()
         inside = _summed(bucket[:index])
         count = index + sum(len(earlier) for earlier in self._buckets[:at])
         return Work(
@@ -73,7 +74,7 @@ class WorkAhead:
 
     def all(self) -> Work:
         """All entries."""
-        return Work(self._count, self._estimate, max(0.0, self._variance)) if self._count else NO_WORK
+        return Work(self._count, self._estimate, self._variance) if self._count else NO_WORK
 
     def first(self, place: Place, count: int) -> list[tuple[Place, float, float]]:
         """The first `count` entries whose places are smaller: (place, estimate, variance)."""

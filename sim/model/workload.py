@@ -46,8 +46,11 @@ class Workload:
 
     def expected_now(self, row: int) -> Expected:
         """The same for the step that the request waits for or is in."""
-        steps = self.expected_steps(row)
-        return steps[0] if len(steps) == 1 else steps[self.world.visits.step(row)]
+        world = self.world
+        requests = world.requests
+        if len(world.kinds[requests.kind[row]].schema.steps) <= 1 or requests.origin[row] >= 0:
+            return requests.estimate[row], requests.variance[row]
+        return self.expected_steps(row)[world.visits.step(row)]
 
     def expected_days(self, row: int, team: Team) -> Expected:
         """Expected days of all work on a request that begins at `team`, and their variance."""
