@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
     from sim.model.log import Floats, Ints, RequestLog
 
 
@@ -44,34 +48,40 @@ class Groups:
         """Means of the values; NaN where a scope has none."""
         return ratio(self.totals(kinds, values), self.totals(kinds))
 
-    def percentiles(self, kinds: Ints, values: Floats, share: float) -> Floats:
-        """The value that this share of the values stays within, by linear interpolation (numpy's default); else NaN."""
-        ordered = np.argsort(values, kind="stable")
-        kinds, values = kinds[ordered], values[ordered]
-        owners = self.department_of_kind[kinds]
-        everything = np.zeros(len(kinds), dtype=np.int64)
-        return np.concatenate(
-            (
-                _percentile_by_label(everything, values, 1, share),
-                _percentile_by_label(owners, values, self.departments, share),
-                _percentile_by_label(kinds, values, len(self.department_of_kind), share),
-            )
+    def percentiles(self, kinds: Ints, values: Floats, *shares: float) -> list[Floats]:
+        """For each share: the value that this share of the values stays within, NaN where a scope has none.
+
+        Between neighbouring values it is interpolated linearly, as numpy does by default.
+        """
+        ordered = np.argsort(values)
+        kinds, ascending = kinds[ordered], values[ordered]
+        parts = (
+            _percentiles_by_label(np.zeros_like(kinds), ascending, 1, shares),
+            _percentiles_by_label(self.department_of_kind[kinds], ascending, self.departments, shares),
+            _percentiles_by_label(kinds, ascending, len(self.department_of_kind), shares),
         )
+        return list(np.concatenate(parts, axis=1))
 
 
-def _percentile_by_label(labels: Ints, ascending: Floats, count: int, share: float) -> Floats:
-    """One percentile a label, of values that already ascend."""
-    values = ascending[np.argsort(labels, kind="stable")]
+def _percentiles_by_label(labels: Ints, ascending: Floats, count: int, shares: Sequence[float]) -> Floats:
+    """Percentiles of values that already ascend: shares by labels."""
+    values = ascending if count == 1 else ascending[np.argsort(_small(labels, count), kind="stable")]
     sizes = np.bincount(labels, minlength=count)
     filled = sizes > 0
     first = (np.cumsum(sizes) - sizes)[filled]
-    position = (sizes[filled] - 1) * share
-    below = np.floor(position).astype(np.int64)
-    above = np.minimum(below + 1, sizes[filled] - 1)
-    low, high = values[first + below], values[first + above]
-    result = np.full(count, np.nan)
-    result[filled] = low + (high - low) * (position - below)
+    result = np.full((len(shares), count), np.nan)
+    for row, share in zip(result, shares, strict=True):
+        position = (sizes[filled] - 1) * share
+        below = np.floor(position).astype(np.int64)
+        above = np.minimum(below + 1, sizes[filled] - 1)
+        low, high = values[first + below], values[first + above]
+        row[filled] = low + (high - low) * (position - below)
     return result
+
+
+def _small(labels: Ints, count: int) -> NDArray[np.integer[Any]]:
+    """The labels in the smallest type that holds them: numpy sorts two bytes by radix, several times as fast."""
+    return labels.astype(np.int16) if count <= np.iinfo(np.int16).max else labels
 
 
 def ratio(above: Floats, below: Floats) -> Floats:

@@ -46,14 +46,16 @@ def _waits(log: RequestLog, groups: Groups, cohort: Bools, undecided: Bools) -> 
     kinds = log.kind[counts]
     wait = np.maximum(until - log.need, 0.0)[counts]
 
+    half, nine_in_ten = groups.percentiles(kinds, wait, 0.5, 0.9)
+
     entered = _queue_entries(log)
     queued = counts & ~np.isnan(entered)
     in_queue = np.maximum(until - entered, 0.0)
     begun = queued & started
     return {
         "wait_mean": groups.means(kinds, wait),
-        "wait_p50": groups.percentiles(kinds, wait, 0.5),
-        "wait_p90": groups.percentiles(kinds, wait, 0.9),
+        "wait_p50": half,
+        "wait_p90": nine_in_ten,
         "queue_wait_mean": groups.means(log.kind[queued], in_queue[queued]),
         "waited_rate": groups.means(log.kind[begun], (in_queue[begun] > 0).astype(np.float64)),
     }
@@ -92,7 +94,7 @@ def _lead_times(log: RequestLog, groups: Groups, cohort: Bools, undecided: Bools
     kinds = log.kind[counts]
     return {
         "lead_time_mean": groups.means(kinds, lead),
-        "lead_time_p90": groups.percentiles(kinds, lead, 0.9),
+        "lead_time_p90": groups.percentiles(kinds, lead, 0.9)[0],
     }
 
 

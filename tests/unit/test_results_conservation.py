@@ -85,3 +85,13 @@ def test_a_person_who_has_left_cannot_be_at_work() -> None:
     row = request(need=20, asked=20, queued=20, started=20, finished=30, delivered=30, route=Route.IT)
     with pytest.raises(ConservationError, match="on day 25"):
         check_conservation(make_log([row], [(0, 0, 20, 20, 30)], teams=(team,)))
+
+
+def test_each_team_is_held_to_its_own_people() -> None:
+    teams = tuple(TeamLog(name, 0.0, steps((0.0, 1.0)), steps((0.0, 1.0))) for name in ("Central IT", "Web"))
+    row = request(need=20, asked=20, queued=20, started=20, finished=30, delivered=30, route=Route.IT)
+    waits = request(need=20, asked=20, queued=20)
+    rows = [row, row, waits]
+    check_conservation(make_log(rows, [(0, 0, 20, 20, 30), (1, 1, 20, 20, 30), (2, 0, 20, NAN, NAN)], teams=teams))
+    with pytest.raises(ConservationError, match="Web has more people at work"):
+        check_conservation(make_log(rows, [(0, 1, 20, 20, 30), (1, 1, 20, 20, 30)], teams=teams))

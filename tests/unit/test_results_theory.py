@@ -115,6 +115,7 @@ def test_priorities_for_one_person_take_any_work() -> None:
     assert exact["Marketing / Web", "queue_wait_mean"] == pytest.approx(residual / 0.75)
     assert exact["Finance / ERP", "queue_wait_mean"] == pytest.approx(residual / 0.75 / 0.25)
     assert exact["all", "waited_rate"] == pytest.approx(0.75)
+    assert exact["Central IT", "queue_length_mean"] == pytest.approx((residual / 0.75 + residual / 0.75 / 0.25) / 8)
 
 
 @pytest.mark.parametrize(
