@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import FrameType
 
     from sim.results.results import Results
 
@@ -37,31 +35,6 @@ def shown_progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None
             progress.update(task, completed=done, total=total)
 
         yield advance
-
-
-@contextmanager
-def kept_interrupts() -> Iterator[Callable[[], None]]:
-    """A function that raises again a Ctrl-C that was lost on its way.
-
-    An interrupt that arrives inside a library's import or clean-up can be swallowed there, and the run would go on to
-    its end.
-    """
-    asked = False
-
-    def remember(number: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        asked = True
-        signal.default_int_handler(number, frame)
-
-    def raise_again() -> None:
-        if asked:
-            raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGINT, remember)
-    try:
-        yield raise_again
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def closing_line(results: Results) -> None:

@@ -12,10 +12,10 @@ import click
 
 from sim.cli.options import InvalidInputError, check_policies, open_scenario, run_options
 from sim.cli.output import width
-from sim.cli.progress import closing_line, kept_interrupts, shown_progress
+from sim.cli.progress import closing_line, shown_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sim.cli.next_step import NextStep
     from sim.results.results import Caution, Results
@@ -59,11 +59,10 @@ def command(
 
     Prints the goals, a table, the verdict in words, warnings, and a command to try next.
     """
-    with kept_interrupts() as raise_again:
-        scenario = open_scenario(source, overrides, allow_outside=allow_outside)
-        check_policies(scenario, policies)
-        _check_targets(json_target, out)
-        results = _simulate(scenario, policies, replications, seed, jobs=jobs, quiet=quiet, raise_again=raise_again)
+    scenario = open_scenario(source, overrides, allow_outside=allow_outside)
+    check_policies(scenario, policies)
+    _check_targets(json_target, out)
+    results = _simulate(scenario, policies, replications, seed, jobs=jobs, quiet=quiet)
     if not quiet:
         closing_line(results)
     _write(scenario, results, json_target, out, policies)
@@ -102,20 +101,12 @@ def _simulate(
     *,
     jobs: int | None,
     quiet: bool,
-    raise_again: Callable[[], None],
 ) -> Results:
     from sim.experiment import before_run, run
 
     if not quiet:
         _warn(before_run(scenario, policies or None))
-    with shown_progress(quiet=quiet) as advance:
-
-        def progress(done: int, total: int) -> None:
-            raise_again()
-            if advance is not None:
-                advance(done, total)
-
-        raise_again()
+    with shown_progress(quiet=quiet) as progress:
         return run(
             scenario,
             policies=policies or None,

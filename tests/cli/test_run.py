@@ -13,7 +13,6 @@ import time
 import pytest
 
 from sim.cli.main import main
-from sim.cli.progress import kept_interrupts
 
 SCENARIO = """\
 name: A small shop
@@ -222,7 +221,9 @@ def test_the_next_command_can_be_run(scenario, capsys):
     assert run(*command[2:], "--replications", "2") == 0
 
 
+# A shell that starts us in the background has SIGINT ignored, and children inherit that: so it is set back first.
 TELLS_WHEN_IT_RUNS = """
+import signal
 import sys
 from contextlib import contextmanager
 import sim.cli.run as command
@@ -233,6 +234,7 @@ def told(*, quiet):
     yield lambda done, total: print("going", file=sys.stderr, flush=True) if done >= 10 else None
 
 command.shown_progress = told
+signal.signal(signal.SIGINT, signal.default_int_handler)
 main()
 """
 
@@ -260,13 +262,3 @@ def test_ctrl_c_ends_with_what_is_done(scenario, jobs):
     assert "Verdict" in shown
     assert "interrupted" in said
     assert "Traceback" not in said
-
-
-def test_an_interrupt_that_somebody_swallowed_is_raised_again():
-    with kept_interrupts() as raise_again:
-        raise_again()
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
-        with pytest.raises(KeyboardInterrupt):
-            raise_again()
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
