@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("at", "effort", "due", "urgent", "priority", "value")
 _LARGEST_FILE = 50_000_000  # bytes
+_PLAIN_LIMIT = 100_000.0  # days; longer durations are checked against the calendar
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -152,14 +153,23 @@ def _readers(calendar: Calendar) -> Mapping[str, Callable[[str], Any]]:
     }
 
 
+def _plain(cell: str) -> float | None:
+    """The number that a cell of digits and at most one point is; most cells of a long trace are."""
+    return float(cell) if cell.isascii() and cell.replace(".", "", 1).isdigit() and len(cell) < 16 else None
+
+
 def _days(cell: str, calendar: Calendar) -> float:
     """A duration; a bare number is days."""
+    number = _plain(cell)
+    if number is not None and number < _PLAIN_LIMIT:
+        return number
     return parse_duration(cell if cell[-1:].isalpha() else f"{cell} days", calendar)
 
 
 def _money(cell: str, calendar: Calendar) -> float:
     """Money per unit of time; a bare number is per working day."""
-    return parse_money(cell if " per " in cell else f"{cell} per day", calendar)
+    number = _plain(cell)
+    return number if number is not None else parse_money(cell if " per " in cell else f"{cell} per day", calendar)
 
 
 def _flag(cell: str) -> bool:
@@ -191,30 +201,31 @@ def _moments(cells: list[str], lines: list[int], shown_as: str, calendar: Calend
     for line, cell, moment in zip(lines, cells, dates, strict=True):
         if moment is None:
             raise _at_line(shown_as, line, f"`at`: {shown(cell)} is no date like the others", "write YYYY-MM-DD")
-    first = min(moment for moment in dates if moment is not None)
-    return [_working_days(first, moment, calendar) for moment in dates if moment is not None], first
+    known = [moment for moment in dates if moment is not None]
+    return _working_days(min(known), known, calendar), min(known)
 
 
-def _working_days(first: date, moment: date, calendar: Calendar) -> float:
-    """Working days from one date to another; negative when it lies before."""
+def _working_days(first: date, moments: list[date], calendar: Calendar) -> list[float]:
+    """Working days from one date to each of the others; negative when it lies before."""
     mask = [weekday < calendar.days_per_week for weekday in range(7)]
-    return float(np.busday_count(first, moment, weekmask=mask))
+    days = np.busday_count(np.datetime64(first, "D"), np.array(moments, dtype="datetime64[D]"), weekmask=mask)
+    return [float(count) for count in days]
 
 
 def _due(
     cells: list[str], at: list[float], first: date | None, lines: list[int], *, shown_as: str, calendar: Calendar
 ) -> list[float]:
     """Days from each need to its due date; dates need `at` to be dates too."""
+    dates = [_date(cell) for cell in cells]
+    counted = _working_days(first, [moment or first for moment in dates], calendar) if first is not None else at
     due: list[float] = []
-    for line, cell, need in zip(lines, cells, at, strict=True):
-        moment = _date(cell)
+    for index, (line, cell, moment) in enumerate(zip(lines, cells, dates, strict=True)):
         if moment is None:
             due += _column("due", [cell], [line], shown_as, lambda text: _days(text, calendar))
         elif first is None:
             raise _at_line(shown_as, line, "`due` is a date but `at` is not", "write both as dates, or `due` in days")
+        elif counted[index] < at[index]:
+            raise _at_line(shown_as, line, f"`due` {shown(cell)} lies before `at`", "write a later date")
         else:
-            days = _working_days(first, moment, calendar) - need
-            if days < 0:
-                raise _at_line(shown_as, line, f"`due` {shown(cell)} lies before `at`", "write a later date")
-            due.append(days)
+            due.append(counted[index] - at[index])
     return due
