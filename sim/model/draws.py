@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from array import array
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -68,7 +69,7 @@ class Draws:
         self._law = law
         self._make = make
         self._generator: np.random.Generator | None = None
-        self._values: list[float] = []
+        self._values = array("d")
 
     def take(self, count: int) -> NDArray[np.float64]:
         """The next `count` values."""
@@ -81,5 +82,5 @@ class Draws:
     def __getitem__(self, index: int) -> float:
         values = self._values
         while index >= len(values):
-            values.extend(self.take(min(_LARGEST_BLOCK, 16 + len(values))).tolist())
+            values.frombytes(self.take(min(_LARGEST_BLOCK, 16 + len(values))).tobytes())
         return values[index]

@@ -11,6 +11,8 @@ from sim.model.demand import Needs, demand_hash
 from sim.model.log import DepartmentLog, Promise, RequestLog, StepFunction
 
 if TYPE_CHECKING:
+    from array import array
+
     from sim.model.world import World
 
 Floats = NDArray[np.float64]
@@ -25,8 +27,8 @@ def log_of(world: World) -> RequestLog:
     place = np.full(len(need) + 1, -1)  # of each row in the log; the last entry serves origin -1
     place[order] = np.arange(len(order))
 
-    def floats(column: list[float]) -> Floats:
-        return np.array(column, dtype=float)[order]
+    def floats(column: array[float]) -> Floats:
+        return np.array(column)[order]
 
     def integers(column: list[int]) -> NDArray[np.int64]:
         return np.array(column, dtype=np.int64)[order]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ class Visits:
         self.steps_of = steps_of  # person-days of each step of a row
         self.department_of = department_of
         self.open: dict[int, Visit] = {}
-        self._ended: list[float] = []  # five numbers a stay: row, team, queued, started, ended
+        self._ended = array("d")  # five numbers a stay: row, team, queued, started, ended
         self._started_for: dict[tuple[int, int], float] = {}  # person-days started, by team and department
 
     def step(self, row: int) -> int:
@@ -93,13 +94,9 @@ class Visits:
 
     def stays(self) -> NDArray[np.float64]:
         """All stays by time of queueing, one a row: row of the request, team, queued, started, ended (NaN: not yet)."""
-        unfinished = [
-            number
-            for row, visit in self.open.items()
-            for number in (row, visit.team, visit.queued, visit.started, NAN)
-        ]
-        stays = np.array(self._ended + unfinished, dtype=float).reshape(-1, 5)
+        unfinished = [(row, visit.team, visit.queued, visit.started, NAN) for row, visit in self.open.items()]
+        stays = np.concatenate((np.array(self._ended), np.array(unfinished, dtype=float).ravel())).reshape(-1, 5)
         return stays[np.lexsort((stays[:, 0], stays[:, 2]))]
 
     def _end(self, row: int, visit: Visit, now: float) -> None:
-        self._ended += (row, visit.team, visit.queued, visit.started, now)
+        self._ended.extend((row, visit.team, visit.queued, visit.started, now))
