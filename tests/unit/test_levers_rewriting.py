@@ -214,3 +214,8 @@ def test_every_lever_has_exactly_one_role(tmp_path: Path) -> None:
         example, _ = read_yaml(lever.example, "example")
         made = lever.model_validate(example[name])
         assert made.acts != made.rewrites, name
+
+
+@pytest.mark.parametrize("name", ["start", "values.from"])
+def test_the_beginning_of_a_lever_has_one_spelling(tmp_path: Path, name: str) -> None:
+    assert f"`{name}`" in refused(tmp_path, f"{{quotes: {{optimism: 10%, {name}: 1 week}}}}").message
