@@ -4,8 +4,8 @@ A page's examples share one empty folder, from top to bottom:
 
 - a `console` block holds commands after `$ `, each followed by what it prints: standard output, and standard error but
   for the closing line, whose time differs from run to run. An instruction in a comment before the block may cut what is
-  shown, `<!-- shown: from "Verdict" to "Next" -->` (both lines included; either may be left out), and may say
-  `<!-- slow -->` for a block that only the slow tests compare;
+  shown, `<!-- shown: from "Verdict" before "Next" -->` (lines that begin so; `to` includes the last one; either end may
+  be left out), and may say `<!-- slow -->` for a block that only the slow tests compare;
 - a `yaml` block after `<!-- file: shop.yaml -->` is written to that file, as is a `csv` block;
 - a `diff` block after `<!-- change: shop.yaml -->` is applied to that file.
 
@@ -26,7 +26,7 @@ from sim.cli.main import main as slackline
 
 WIDTH = 100
 _BLOCK = re.compile(r"(?P<notes>(?:<!-- [^\n]*? -->\n)*)```(?P<language>\w+)\n(?P<body>.*?)^```$", re.S | re.M)
-_SHOWN = re.compile(r'<!-- shown:(?: from "(?P<start>[^"]*)")?(?: to "(?P<end>[^"]*)")? -->')
+_SHOWN = re.compile(r'<!-- shown:(?: from "(?P<start>[^"]*)")?(?: (?P<how>to|before) "(?P<end>[^"]*)")? -->')
 _FILE = re.compile(r"<!-- (?P<what>file|change): (?P<name>\S+) -->")
 _CLOSING = re.compile(r"^\d+ runs in [\d.]+ s$")
 CUT = "..."
@@ -109,19 +109,21 @@ def _refreshed_block(block: re.Match[str], session: Session) -> str:
             if session.code:
                 session.failures.append(command)
         return block[0]
-    shown = "".join(f"$ {command}\n{_part(session.run(command), notes)}" for command in commands)
+    shown = "".join(f"$ {command}\n{_part(command, session.run(command), notes)}" for command in commands)
     return f"{notes}```console\n{shown}```"
 
 
-def _part(output: str, notes: str) -> str:
-    """The part of an output that the page shows, with a mark where something was cut."""
+def _part(command: str, output: str, notes: str) -> str:
+    """The part of an output that the page shows, with a mark where something was cut; only runs are cut."""
     chosen = _SHOWN.search(notes)
     lines = output.splitlines()
-    if chosen is None:
+    if chosen is None or not command.startswith("slackline run"):
         return output
     first = _place(lines, chosen["start"], 0)
-    last = _place(lines, chosen["end"], len(lines) - 1, after=first)
-    part = [CUT] * (first > 0) + lines[first : last + 1] + [CUT] * (last + 1 < len(lines))
+    last = _place(lines, chosen["end"], len(lines), after=first) + (chosen["how"] == "to")
+    while not lines[last - 1]:
+        last -= 1
+    part = [CUT] * (first > 0) + lines[first:last] + [CUT] * (last < len(lines))
     return "".join(f"{line}\n" for line in part)
 
 
@@ -131,7 +133,7 @@ def _place(lines: list[str], start: str | None, otherwise: int, after: int = 0) 
     for place in range(after, len(lines)):
         if lines[place].startswith(start):
             return place
-    raise ValueError(f"no line of the output begins with {start!r}")
+    raise ValueError(f"no line of the output begins with {start!r}:\n" + "\n".join(lines))
 
 
 def _apply(path: Path, difference: str) -> None:

@@ -191,7 +191,7 @@ def commands_page() -> str:
         "done, 1 when\nthe run failed or a goal was missed, 2 for wrong usage or an invalid scenario, and 130 when it "
         "was interrupted.\n"
     )
-    with click.Context(cli, info_name="slackline") as parent:
+    with click.Context(cli, info_name="slackline", **cli.context_settings) as parent:
         for name in COMMANDS:
             command = cli.get_command(parent, name)
             assert command is not None

@@ -1,0 +1,77 @@
+"""What the README and the docs show is what comes out."""
+
+import contextlib
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from sybil import Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser
+
+ROOT = Path(__file__).parent.parent.parent
+sys.path.insert(0, str(ROOT / "docs"))
+
+from examples import Session, blocks, refreshed  # noqa: E402
+
+from sim import load  # noqa: E402
+
+PAGES = ("README.md", "docs/tutorial.md", "docs/how-to.md")
+ALL_PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PYTHON = Sybil(parsers=[PythonCodeBlockParser()])
+PYTHON_EXAMPLES = [
+    pytest.param(example, id=f"{name}:{example.line}")
+    for name in PAGES
+    for example in PYTHON.parse(ROOT / name).examples()
+]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_command_prints_what_the_page_shows(name, tmp_path):
+    page = (ROOT / name).read_text(encoding="utf-8")
+    session = Session(tmp_path, quick=True)
+    assert refreshed(page, session) == page, "python docs/make_examples.py writes what comes out now"
+    assert session.failures == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_a_long_command_prints_what_the_page_shows(name, tmp_path):
+    page = (ROOT / name).read_text(encoding="utf-8")
+    assert refreshed(page, Session(tmp_path)) == page, "python docs/make_examples.py writes what comes out now"
+
+
+@pytest.mark.parametrize("example", PYTHON_EXAMPLES)
+def test_python_in_the_docs_runs_and_prints(example):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        example.evaluate()
+    assert out.getvalue()
+
+
+def test_every_scenario_of_the_how_to_is_valid(tmp_path):
+    page = (ROOT / "docs/how-to.md").read_text(encoding="utf-8")
+    refreshed(page, Session(tmp_path, quick=True))
+    files = sorted(tmp_path.glob("*.yaml"))
+    assert len(files) == len(blocks(page, "yaml")) + 1, "each YAML block is written to a file of its own"
+    for file in files:
+        assert load(file).departments
+
+
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_a_block_is_of_a_kind_that_is_tested(name):
+    page = (ROOT / name).read_text(encoding="utf-8")
+    allowed = {"console", "python", "yaml", "csv", "diff", "sh", ""}
+    kinds = [line[3:] for line in page.splitlines() if line.startswith("```")]
+    assert set(kinds) <= allowed
+    if not name.startswith("docs/reference/"):
+        assert sum(kind == "python" for kind in kinds) == sum(f"{name}:" in str(one.id) for one in PYTHON_EXAMPLES)
+
+
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_a_link_leads_somewhere(name):
+    import re
+
+    page = (ROOT / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]*)(?:#[^)]*)?\)", page):
+        assert not target or (ROOT / name).parent.joinpath(target).exists(), target
