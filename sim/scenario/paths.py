@@ -106,7 +106,8 @@ def _unknown(parts: list[str], shape: Shape, value: object, path: list[str | int
         message = f"`{parts[0][:60]}` cannot be set {where}: there is {here}"
         return refusal(message, help="set the value as a whole", at_key=True)
     near = nearest(parts[0], keys) or nearest(".".join(parts), keys)
-    help = "write it into the file first: a path changes what is there" if shape.items is not None else ""
+    new = shape.items is not None and near is None
+    help = "write it into the file first: a path changes what is there" if new else ""
     return refusal(f"there is no `{parts[0][:60]}` {where}", allowed=keys, nearest=near, help=help, at_key=True)
 
 

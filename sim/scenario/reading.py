@@ -83,8 +83,10 @@ def validate(
     except ValidationError as error:
         wrong = [*findings(error, Scenario, levers), *wrong]
         wrong.extend(_lever_findings_without(plain, context))
+    if scenario is not None and wrong:
+        wrong.extend(found for uses in scenario.policies.values() for found in _lever_findings(scenario, uses))
     problems = [placed(finding, places) for finding in wrong]
-    if scenario is not None:
+    if scenario is not None and not wrong:
         problems.extend(_policy_problems(scenario, places))
     if problems or scenario is None:
         raise ScenarioError(_in_order(problems))

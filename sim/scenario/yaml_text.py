@@ -289,19 +289,17 @@ def _span(event: Any) -> Span:
 
 
 def _syntax(error: yaml.MarkedYAMLError, source: Source) -> Problem:
+    """A syntax error, placed where something began when it was only noticed at the end of the text."""
+    said, opened = error.problem or error.context or "it cannot be read", ""
     mark = error.problem_mark or error.context_mark
+    if error.context and error.problem:
+        opened = f" ({error.context}" + (f" from line {error.context_mark.line + 1})" if error.context_mark else ")")
+    if mark is not None and not source.line(mark.line + 1).strip():
+        mark = error.context_mark or mark
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    said = error.problem or error.context or "it cannot be read"
     text = source.line(line)
-    return Problem(
-        file=source.name,
-        line=line,
-        column=column,
-        path="",
-        message=f"this is not YAML: {said}" + (f" ({error.context})" if error.context and error.problem else ""),
-        help=_syntax_help(said, text),
-        text=text,
-    )
+    message = f"this is not YAML: {said}{opened}"
+    return Problem(source.name, line, column, "", message, help=_syntax_help(said, text), text=text)
 
 
 def _syntax_help(said: str, line: str) -> str:

@@ -93,3 +93,8 @@ def test_nothing_where_names_are_due_is_refused(tmp_path: Path, old: str, said: 
 
 def test_one_mistyped_name_is_one_problem(tmp_path: Path) -> None:
     assert problem(tmp_path, SMALL.replace("focus: 60%", "serves: [Marketng, Finance]")).nearest == "Marketing"
+
+
+def test_what_is_wrong_with_the_scenario_is_not_said_again_for_every_policy(tmp_path: Path) -> None:
+    text = SMALL.replace("effort: 8 days", "effort: 8 days\n        skill: web").replace("focus: 60%", "skills: [erp]")
+    problem(tmp_path, text + "policies: {One: {quotes: {}}, Two: {set: {it.teams.Central IT.people: 6}}}\n")

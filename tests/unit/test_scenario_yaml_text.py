@@ -140,3 +140,9 @@ def test_a_bomb_is_refused_quickly(bomb: str) -> None:
     began = time.perf_counter()
     assert refused(bomb).help
     assert time.perf_counter() - began < 2
+
+
+def test_what_is_never_closed_is_shown_where_it_was_opened() -> None:
+    found = refused("a: 1\nb: [1, 2\n")
+    assert (found.line, found.column) == (2, 4)
+    assert "from line 2" in found.message
