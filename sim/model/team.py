@@ -10,6 +10,7 @@ import numpy as np
 from sim.model.clock import LATTICE, Order, Tick
 from sim.model.lines import FairShareLine, FifoLine, Line, RandomLine, RankedLine
 from sim.model.log import StepFunction, TeamLog
+from sim.model.preemption import Preemptible
 from sim.model.queue import Lane, Queue
 from sim.model.requests import NAN, Requests
 from sim.model.teambacklog import FairShare, TeamBacklog
@@ -52,6 +53,7 @@ class Team:
         self.visits = world.visits
         self.backlog: TeamBacklog | None = None  # running sums of the work ahead, where somebody quotes
         self.preemptive = False
+        self._in_work: Preemptible | None = None  # kept where work is preempted
         self._rank: Rank | None = None
         self._picks: np.random.Generator | None = None
         self._leaving: list[Callable[[float], None] | None] = []
@@ -157,6 +159,8 @@ class Team:
             effort = (effort / self.focus + LATTICE) - LATTICE
         requests.finished[row] = now + effort
         person.row = row
+        if self._in_work is not None:
+            self._in_work.add(person)
         self.env.schedule(person, Order.FINISH, now + effort - self.env.now)
 
     def finish(self, person: Person) -> None:
@@ -182,14 +186,13 @@ class Team:
 
     def _preempt(self, now: float) -> None:
         """Whoever waits with a better rank takes over from the worst in work, the latest started first."""
-        visits = self.visits
+        assert self._in_work is not None
         while True:
             ticket, line = self.queue.first(1 << 30)
-            busy = [person for person in self.people if person.row != NOBODY]
-            if ticket < 0 or line is None or not busy:
+            victim = self._in_work.first()
+            if ticket < 0 or line is None or victim is None:
                 return
             row = self.holders[ticket]
-            victim = max(busy, key=lambda person: (self.rank(person.row), visits.open[person.row].started, person.row))
             if self.rank(victim.row) <= self.rank(row):
                 return
             self.queue.take(1 << 30)
@@ -303,6 +306,11 @@ class Team:
         self.discipline = discipline
         self.preemptive = discipline.preemptive
         self._rank = RANKS[discipline.name](self.requests) if discipline.name in RANKS else None
+        self._in_work = Preemptible(self.rank, self.visits.started) if self.preemptive else None
+        if self._in_work is not None:
+            for person in self.people:
+                if person.row != NOBODY:
+                    self._in_work.add(person)
         self.restand()
 
     def rank(self, row: int) -> float:

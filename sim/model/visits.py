@@ -42,6 +42,10 @@ class Visits:
         visit = self.open.get(row)
         return 0 if visit is None else visit.step
 
+    def started(self, row: int) -> float:
+        """When the work that the request is in began (days); NaN while it waits."""
+        return self.open[row].started
+
     def enter(self, row: int, team: int, now: float) -> None:
         """The request joins a team's queue: for its first step, or the next one."""
         visit = self.open.get(row)
