@@ -20,11 +20,15 @@ import os
 import re
 import shlex
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.cli.main import main as slackline
 
-WIDTH = 100
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WIDTH = 110
 _BLOCK = re.compile(r"(?P<notes>(?:<!-- [^\n]*? -->\n)*)```(?P<language>\w+)\n(?P<body>.*?)^```$", re.S | re.M)
 _SHOWN = re.compile(r'<!-- shown:(?: from "(?P<start>[^"]*)")?(?: (?P<how>to|before) "(?P<end>[^"]*)")? -->')
 _FILE = re.compile(r"<!-- (?P<what>file|change): (?P<name>\S+) -->")
@@ -70,7 +74,7 @@ class Session:
 
 
 @contextlib.contextmanager
-def _environment(**values: str):  # type: ignore[no-untyped-def]
+def _environment(**values: str) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

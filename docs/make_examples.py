@@ -1,6 +1,6 @@
 """Runs every example of the README and of docs/ again and writes what it prints into the page.
 
-    python docs/make_examples.py [PAGE...]
+To run it: `python docs/make_examples.py [PAGE...]`.
 """
 
 from __future__ import annotations

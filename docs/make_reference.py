@@ -1,6 +1,6 @@
 """Writes docs/reference/ from the code: commands, fields of a scenario, levers, measures.
 
-    python docs/make_reference.py
+To run it: `python docs/make_reference.py`.
 """
 
 from __future__ import annotations
@@ -102,13 +102,14 @@ QUANTITIES = f"""\
 
 | written | examples | what it means |
 |---|---|---|
-| duration | `90 minutes`, `3 days`, `2.5 weeks` | {", ".join(UNITS)}; a day is a working day, the others follow from the calendar |
+| duration | `90 minutes`, `3 days`, `2.5 weeks` | {", ".join(UNITS)}; a day is a working one |
 | rate | `3 per month` | how many in a unit of time |
 | share | `40%`, `0.4` | from 0 to 1 |
 | money per time | `650 per day`, `12000 per week` | in whatever currency the scenario thinks in |
 | day of the year | `1 July` | every month is a twelfth of the year |
 
-A bare number where a duration is due is an error: it says which unit to add.
+How many working days a week, a month, a quarter and a year have follows from the calendar. A bare number where a
+duration is due is an error: it says which unit to add.
 """
 
 
@@ -132,7 +133,8 @@ def written(hint: Any, page: str) -> str:
     origin, parts = get_origin(hint), get_args(hint)
     if hint in SECTION_OF:
         title = SECTION_OF[hint]
-        return f"[{title[:1].lower() + title[1:] if title != 'IT' else title}]({page}#{title.lower().replace(' ', '-')})"
+        shown = title if title.isupper() else title[:1].lower() + title[1:]
+        return f"[{shown}]({page}#{title.lower().replace(' ', '-')})"
     if origin is Literal:
         return ", ".join(f"`{part}`" for part in parts)
     if origin in (Union, types.UnionType):
@@ -197,9 +199,7 @@ def commands_page() -> str:
             assert command is not None
             with click.Context(command, info_name=name, parent=parent) as context:
                 usage = command.get_usage(context).removeprefix("Usage: ")
-                options = [
-                    record for each in command.get_params(context) if (record := each.get_help_record(context))
-                ]
+                options = [record for each in command.get_params(context) if (record := each.get_help_record(context))]
             parts += [heading(f"slackline {name}"), f"```\n{' '.join(usage.split())}\n```\n"]
             parts.append("\n\n".join(" ".join(each.split()) for each in (command.help or "").split("\n\n")) + "\n")
             parts.append(table(("option", "what it does"), ((f"`{flags}`", text) for flags, text in options if text)))
@@ -235,8 +235,8 @@ def levers_page() -> str:
     parts = [
         MADE,
         heading("Levers", 1),
-        "A policy is a mapping of levers, or a list of such mappings, applied in order. `from` and `until` give a lever "
-        "a span of\ntime; without them it holds from the beginning to the end.\n",
+        "A policy is a mapping of levers, or a list of such mappings, applied in order. `from` and `until` give a "
+        "lever a span\nof time; without them it holds from the beginning to the end.\n",
         table(("lever", "idea"), ((f"[`{name}`](#{name})", lever.idea) for name, lever in LEVERS.items())),
     ]
     for name, lever in LEVERS.items():

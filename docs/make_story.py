@@ -1,6 +1,6 @@
 """Writes docs/story.md and its pictures from a run of the shipped story; no figure on the page is typed.
 
-    python docs/make_story.py
+To run it: `python docs/make_story.py`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import io
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import rc_context
@@ -23,6 +23,8 @@ from sim.report.numbers import interval, money, percent
 from sim.results.trust import trust_at
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from sim.model.log import DepartmentLog, Floats, RequestLog
     from sim.results.results import Estimate, PolicyResult, Results
     from sim.scenario.schema import Scenario
@@ -37,7 +39,7 @@ HOPE, HONEST, HIRE, TEAM, CREDIT = (
     "Lines of credit",
 )
 DEPARTMENT = "Marketing"
-STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+STYLES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,8 @@ def draw_course(found: dict[str, Course]) -> bytes:
             for side in ax.spines.values():
                 side.set_visible(False)
         for place, (name, course) in enumerate(found.items()):
-            look = {"color": COLOURS[place], "linestyle": STYLES[place], "linewidth": 2.2}
-            _with_band(axes[0], course.weeks, course.trust, name, look)
-            axes[1].plot(course.weeks, 100 * course.away.mean(axis=0), **look)
+            for ax, runs in zip(axes, (course.trust, course.away), strict=True):
+                _draw_with_band(ax, course.weeks, runs, place, name if ax is axes[0] else None)
         axes[0].axhline(30, color=GREY, linewidth=1)
         axes[0].annotate("below this it stops asking", (0.5, 26), fontsize=9, color=GREY, va="top")
         figure.legend(loc="outside lower left", ncols=5, frameon=False, fontsize=10.5)
@@ -132,11 +133,12 @@ def draw_course(found: dict[str, Course]) -> bytes:
     return out.getvalue()
 
 
-def _with_band(ax: object, weeks: Floats, runs: Floats, name: str, look: dict[str, object]) -> None:
-    """The mean of runs with its 95 % interval (normal, pointwise) as a band."""
+def _draw_with_band(ax: Axes, weeks: Floats, runs: Floats, place: int, label: str | None) -> None:
+    """The mean of runs in percent, with its 95 % interval week by week (normal approximation) as a band."""
     mean, half = runs.mean(axis=0), 1.96 * runs.std(axis=0, ddof=1) / np.sqrt(len(runs))
-    ax.plot(weeks, 100 * mean, label=name, **look)  # type: ignore[attr-defined]
-    ax.fill_between(weeks, 100 * (mean - half), 100 * (mean + half), color=look["color"], alpha=0.15, linewidth=0)  # type: ignore[attr-defined]
+    low, high = np.maximum(mean - half, 0.0), np.minimum(mean + half, 1.0)
+    ax.plot(weeks, 100 * mean, label=label, color=COLOURS[place], linestyle=STYLES[place], linewidth=2.2)
+    ax.fill_between(weeks, 100 * low, 100 * high, color=COLOURS[place], alpha=0.15, linewidth=0)
 
 
 def page(results: Results, found: dict[str, Course]) -> str:
@@ -148,7 +150,7 @@ def page(results: Results, found: dict[str, Course]) -> str:
     text = f"""\
 # What happens in `cio-story`
 
-<!-- Made by docs/make_story.py from {results.replications} replications with seed {results.seed}; no figure is typed. -->
+<!-- Made by docs/make_story.py from {results.replications} replications, seed {results.seed}. -->
 
 A new CIO meets marketing and says yes to everything. He has not looked at what is on his desk. When marketing asks for
 a website, IT says "within the month", as it says to everybody. The month goes by. Marketing has a date to keep, so it
@@ -166,11 +168,12 @@ Of the promises made to marketing {_share(hope["promise_kept_rate"])} are kept. 
 marketing's trust away; each one that is gives back a twentieth of what is missing.
 
 In {_share(hope["walked_away"])} of {results.replications} runs marketing has walked away at some time in the two years
-measured, which begin a quarter after the CIO's first day. It happens soon: of the runs in which it walks away, half have
-seen it by week {half:.0f}.
+measured, which begin a quarter after the CIO's first day. It happens soon: of the runs in which it walks away, half
+have seen it by week {half:.0f}. A try now and then may go well and bring it back, for a time; at the end it is away in
+{percent(float(course.away[:, -1].mean()))} of runs.
 {_share(hope["bypass_rate"])} of its requests go round IT:
-{_share(hope["balk_rate"])} at the quote, {_share(hope["renege_rate"])} while waiting, and {_share(hope["never_asked_rate"])} are
-never brought to IT at all.
+{_share(hope["balk_rate"])} at the quote, {_share(hope["renege_rate"])} while waiting, and
+{_share(hope["never_asked_rate"])} are never brought to IT at all.
 
 ![Marketing's trust falls under Promise and hope, and it walks away](images/story-course.svg)
 
@@ -178,8 +181,8 @@ Marketing's requests under {HOPE}, by half-year, on average over runs:
 
 {_halves(course)}
 
-What was bought outside comes back as integration work: {_share(policies[HOPE].all["returned_share"])} of IT's working time.
-It also empties the queue, which is why operations and finance do not suffer: marketing has left the line to them.
+What was bought outside comes back as integration work: {_share(policies[HOPE].all["returned_share"])} of IT's working
+time. It also empties the queue, which is why operations and finance do not suffer: marketing has left the line to them.
 
 ## What else could have been done
 
@@ -188,8 +191,8 @@ It also empties the queue, which is why operations and finance do not suffer: ma
 {_policies(policies)}
 
 {HONEST}. The date comes from the backlog, with room enough to be kept nine times in ten. Nothing else changes: nobody
-is hired. Marketing hears late dates and still buys {_share(honest["bypass_rate"])} of its work outside, but it knows why,
-and it has walked away in {_share(honest["walked_away"])} of runs. Since it keeps asking, the others wait longer.
+is hired. Marketing hears late dates and still buys {_share(honest["bypass_rate"])} of its work outside, but it knows
+why, and it has walked away in {_share(honest["walked_away"])} of runs. Since it keeps asking, the others wait longer.
 
 {HIRE}. Two more people, and one of the team always free for marketing. It is the surest way to keep marketing's
 requests, and the dearest: {_money(policies[HIRE].all["it_cost"], policies[HOPE].all["it_cost"])} more for IT a year.
@@ -204,8 +207,8 @@ contractor who can start at once.
 
 ## How sure this is
 
-All policies see the same requests; the intervals are 95 % intervals over {results.replications} replications. They say how
-much chance is in the figures. They do not say whether the numbers in the scenario are yours: change them and run it
+All policies see the same requests; the intervals are 95 % intervals over {results.replications} replications. They say
+how much chance is in the figures. They do not say whether the numbers in the scenario are yours: change them and run it
 again. That trust moves as it does here is an assumption ([what the model says](explanation.md#trust)).
 
 The same run: `slackline run cio-story`.
