@@ -158,9 +158,11 @@ class Simulator:
 
     def expected_wait(self, request: Request) -> float:
         own = self.rank(request)
-        ahead = sorted(
-            (r for r in self.waiting + self.approving if r is not request and self.rank(r) < own), key=self.rank
+        waiting, approving = (
+            sorted((r for r in place if r is not request and self.rank(r) < own), key=self.rank)
+            for place in (self.waiting, self.approving)
         )
+        ahead = waiting + approving  # whoever is in the queue takes a free person before who is still to be approved
         if self.free > len(ahead):
             return 0.0
         in_work = [r.estimate for r in self.working] + [r.estimate for r in ahead[: self.free]]

@@ -28,7 +28,7 @@ ROUTES = {
 PROMISES = {"none": Promise.NONE, "kept": Promise.KEPT, "missed": Promise.MISSED, "open": Promise.OPEN}
 TIMES = ("asked", "queued", "started", "finished", "delivered", "left", "quoted_start", "quoted_finish")
 
-REPEATS = st.sampled_from([(10 + 2**-12, 20.0), (4 + 2**-12, 10.0), (7.0, 6.0), (5.0, 5.0)])
+REPEATS = st.sampled_from([(10 + 2**-12, 20 + 2**-11), (4 + 2**-12, 10.0), (7.0, 6.0), (5 + 2**-12, 5 + 2**-12)])
 quarters = st.integers(1, 24).map(lambda n: n / 4)
 
 
