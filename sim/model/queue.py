@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.model.workahead import NO_WORK, Place, Work, WorkAhead
+from sim.model.workahead import AFTER_ALL, NO_WORK, Place, Work, WorkAhead
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,18 +108,15 @@ class Backlog:
 
     def first_ahead(self, lane: Lane, place: Place, free: int, count: int) -> list[tuple[Place, float, float]]:
         """The first `count` of those ahead: (place, estimate, variance)."""
-        if len(self.lanes) == 1 and lane in self.lanes:
-            return self.lanes[lane].first(place, count)
-        found: list[tuple[tuple[int, int], tuple[Place, float, float]]] = []
-        for other, entries in self.lanes.items():
-            everybody = other != lane and _goes_first(other, lane, free)
-            if everybody or other == lane or _together(other, lane, free):
-                found += [
-                    ((other.reserve, other.tier), entry)
-                    for entry in entries.estimates()
-                    if everybody or entry[0] < place
-                ]
-        return [entry for _, entry in sorted(found)[:count]]
+        found: list[tuple[Place, float, float]] = []
+        for other in sorted(self.lanes, key=lambda other: (other.reserve, other.tier)):
+            if len(found) == count:
+                break
+            if other != lane and _goes_first(other, lane, free):
+                found += self.lanes[other].first(AFTER_ALL, count - len(found))
+            elif other == lane or _together(other, lane, free):
+                found += self.lanes[other].first(place, count - len(found))
+        return found
 
 
 def _goes_first(other: Lane, lane: Lane, free: int) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 _FULL = 512  # entries in a bucket before it is split in two
 
 Place = tuple[float, float]  # rank under the discipline, then order of entry
+AFTER_ALL: Place = (float("inf"), float("inf"))
 
 
 class Work(NamedTuple):
@@ -80,10 +81,6 @@ class WorkAhead:
         """The first `count` entries whose places are smaller: (place, estimate, variance)."""
         entries = islice((entry for bucket in self._buckets for entry in bucket), count)
         return list(takewhile(lambda entry: entry[0] < place, entries))
-
-    def estimates(self) -> list[tuple[Place, float, float]]:
-        """All entries in order of place: (place, estimate, variance)."""
-        return [entry for bucket in self._buckets for entry in bucket]
 
     def _bucket_of(self, place: Place) -> int:
         buckets = self._buckets
