@@ -52,7 +52,7 @@ def outlook(team: Team, standing: Standing, row: int | None) -> Outlook:
     in_work_count, in_work, in_work_variance = backlog.in_work
     if usable > 0 and ahead.number:
         taken = backlog.first_ahead(standing, free, usable)
-        estimate, variance = sum(entry[1] for entry in taken), sum(entry[2] for entry in taken)
+        estimate, variance = sum([entry[1] for entry in taken]), sum([entry[2] for entry in taken])
         ahead = Work(ahead.number - len(taken), ahead.estimate - estimate, ahead.variance - variance)
         in_work_count, in_work, in_work_variance = (
             in_work_count + len(taken),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from itertools import islice, takewhile
 from typing import NamedTuple
 
 _FULL = 512  # entries in a bucket before it is split in two
@@ -79,8 +78,12 @@ class WorkAhead:
 
     def first(self, place: Place, count: int) -> list[tuple[Place, float, float]]:
         """The first `count` entries whose places are smaller: (place, estimate, variance)."""
-        entries = islice((entry for bucket in self._buckets for entry in bucket), count)
-        return list(takewhile(lambda entry: entry[0] < place, entries))
+        found: list[tuple[Place, float, float]] = []
+        for bucket in self._buckets:
+            found += bucket[: min(count - len(found), bisect_left(bucket, (place,)))]
+            if len(found) == count or (bucket and bucket[-1][0] >= place):
+                break
+        return found
 
     def _bucket_of(self, place: Place) -> int:
         buckets = self._buckets
