@@ -2,19 +2,17 @@
 
 import contextlib
 import io
-import sys
+import re
 from pathlib import Path
 
 import pytest
+from examples import Session, blocks, refreshed
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
+from sim import load
+
 ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT / "docs"))
-
-from examples import Session, blocks, refreshed  # noqa: E402
-
-from sim import load  # noqa: E402
 
 PAGES = ("README.md", "docs/tutorial.md", "docs/how-to.md")
 ALL_PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -70,8 +68,6 @@ def test_a_block_is_of_a_kind_that_is_tested(name):
 
 @pytest.mark.parametrize("name", ALL_PAGES)
 def test_a_link_leads_somewhere(name):
-    import re
-
     page = (ROOT / name).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]*)(?:#[^)]*)?\)", page):
         assert not target or (ROOT / name).parent.joinpath(target).exists(), target

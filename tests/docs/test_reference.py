@@ -1,19 +1,14 @@
 """The reference is what the code says, and leaves nothing out."""
 
-import sys
 from pathlib import Path
 
 import pytest
+from make_reference import FOLDER, PAGES
 
-ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT / "docs"))
-
-from make_reference import FOLDER, PAGES  # noqa: E402
-
-from sim.cli.main import COMMANDS  # noqa: E402
-from sim.levers.table import LEVERS  # noqa: E402
-from sim.results.catalogue import MEASURES  # noqa: E402
-from sim.scenario.json_schema import scenario_json_schema  # noqa: E402
+from sim.cli.main import COMMANDS
+from sim.levers.table import LEVERS
+from sim.results.catalogue import MEASURES
+from sim.scenario.json_schema import scenario_json_schema
 
 SCHEMA = scenario_json_schema(LEVERS)
 

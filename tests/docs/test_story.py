@@ -1,17 +1,14 @@
 """The story says what its scenario does, and the shipped scenarios do what they are shipped for."""
 
-import sys
 from pathlib import Path
 
 import pytest
+from make_story import HONEST, HOPE, courses, draw_course, page
 
 from sim import load, run
 from sim.experiment.running import before_run
 
 ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT / "docs"))
-
-from make_story import HONEST, HOPE, courses, draw_course, page  # noqa: E402
 
 SHIPPED = ("cio-story", "three-departments", "utilisation-trap")
 
@@ -40,7 +37,7 @@ def told():
 
 def test_the_page_of_the_story_can_be_told_from_any_run(told):
     text, _ = told
-    assert "from 4 replications with seed 2011" in text
+    assert "from 4 replications, seed 2011" in text
     assert text.count("\n| Promise and hope |") == 1
 
 
