@@ -39,7 +39,7 @@ class Slack(Lever):
     example: ClassVar[str] = "slack: {people: 2, for: urgent}"
 
     people: Count = Field(description="How many people are held back; fewer than the team has.")
-    whom: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(
+    whom: Annotated[tuple[str, ...], BeforeValidator(_as_list, json_schema_input_type=str | tuple[str, ...])] = Field(
         default=(URGENT,),
         alias="for",
         description="Whom they are kept for: `urgent`, `commodity`, departments or kinds; one, or a list.",

@@ -44,7 +44,7 @@ class Routing:
         able = [
             team
             for team in self.world.teams
-            if (skill is None or team.schema.skills is None or skill in team.schema.skills) and team.is_open
+            if (skill is None or team.schema.skills is None or skill in team.schema.skills) and team.openings
         ]
         able.sort(key=lambda team: team.name)
         naming = [team for team in able if team.schema.serves is not None and names & set(team.schema.serves)]

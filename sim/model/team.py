@@ -42,7 +42,7 @@ class Team:
         self.holders = world.holders
         self.index = index
         self.name = name
-        self.is_open = True  # whether requests are sent to it
+        self.openings = 1  # requests are sent to it while this is not zero
         self.schema = schema
         self.focus = schema.focus
         self.free: list[Person] = []

@@ -198,10 +198,11 @@ class World:
         extension.end(now)
 
     def open_team(self, name: str, schema: TeamSchema) -> Team:
-        """A new team, without people; or the one of that name, closed before, opened again."""
+        """A new team, without people; or the one of that name, opened once more."""
         for team in self.teams:
             if team.name == name:
-                team.schema, team.is_open = schema, True
+                team.schema = schema
+                team.openings += 1
                 self.routing.rebuild()
                 return team
         team = Team(self, len(self.teams), name, schema, 0)
@@ -211,8 +212,10 @@ class World:
         return team
 
     def close_team(self, team: Team, heir: Team, now: float) -> None:
-        """No more requests go to a team; those that wait for it go to its heir."""
-        team.is_open = False
+        """Take one opening back. After the last, no more requests go to a team, and those that wait go to its heir."""
+        team.openings -= 1
+        if team.openings:
+            return
         self.routing.rebuild()
         self.desk.redirect(team, heir)
         for row in team.rows_waiting():
