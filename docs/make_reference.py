@@ -168,6 +168,8 @@ def default(field: FieldInfo, hint: Any) -> str:
         return f"`{value:g} days`"
     if isinstance(value, float) and kinds & {Share, NonNegative}:
         return f"`{value:.0%}`" if Share in kinds else f"`{value:g}`"
+    if isinstance(value, tuple):
+        return ", ".join(f"`{part}`" for part in value)
     return f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
 
 

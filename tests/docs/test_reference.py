@@ -1,7 +1,5 @@
 """The reference is what the code says, and leaves nothing out."""
 
-from pathlib import Path
-
 import pytest
 from make_reference import FOLDER, PAGES
 
