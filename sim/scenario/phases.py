@@ -125,16 +125,37 @@ def _rewritten(scenario: Scenario, active: Sequence[LeverUse]) -> tuple[Scenario
 
 
 def _unlike(phases: Sequence[Phase], rewriting: Sequence[LeverUse]) -> list[Finding]:
-    """Teams, departments and kinds must be the same throughout: a world cannot lose one on the way."""
-    first = _names(phases[0].scenario)
-    if all(_names(phase.scenario) == first for phase in phases):
-        return []
-    message = "it adds or takes away a department, a kind of request or a team while the time runs"
-    help = "leave `from` and `until` out, or keep the names and change what belongs to them"
+    """What must be the same throughout: a world cannot lose a team on the way, and a log has one cost a team."""
     timed = [use for use in rewriting if use.lever.start > 0 or use.lever.until is not None]
-    return [Finding(use.place, message, help=help, at_key=True) for use in timed]
+    first = phases[0].scenario
+    return [
+        Finding(use.place, message, help=help, at_key=True)
+        for aspect, message, help in _LASTING
+        if any(aspect(phase.scenario) != aspect(first) for phase in phases)
+        for use in timed
+    ]
 
 
 def _names(scenario: Scenario) -> tuple[set[str], set[tuple[str, str]]]:
     kinds = {(name, kind) for name, content in scenario.departments.items() for kind in content.requests}
     return set(scenario.it.teams), kinds
+
+
+def _lasting(scenario: Scenario) -> tuple[list[float], list[object]]:
+    costs = [team.cost for team in scenario.it.teams.values()]
+    trusts = [department.trust for department in scenario.departments.values()]
+    return costs, [trust and (trust.start, trust.half_life) for trust in trusts]
+
+
+_LASTING = (
+    (
+        _names,
+        "it adds or takes away a department, a kind of request or a team while the time runs",
+        "leave `from` and `until` out, or keep the names and change what belongs to them",
+    ),
+    (
+        _lasting,
+        "it changes a team's cost, or where a department's trust starts and drifts, while the time runs",
+        "leave `from` and `until` out: these hold for the whole run",
+    ),
+)

@@ -219,3 +219,13 @@ def test_every_lever_has_exactly_one_role(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["start", "values.from"])
 def test_the_beginning_of_a_lever_has_one_spelling(tmp_path: Path, name: str) -> None:
     assert f"`{name}`" in refused(tmp_path, f"{{quotes: {{optimism: 10%, {name}: 1 week}}}}").message
+
+
+@pytest.mark.parametrize(
+    "change", ["it.teams.Central IT.cost: 900 per day", "departments.Marketing.trust: {half_life: 1 year}"]
+)
+def test_what_holds_for_the_whole_run_cannot_be_set_for_a_while(tmp_path: Path, change: str) -> None:
+    assert policy(tmp_path, f"{{set: {{{change}}}}}").phases
+    timed = refused(tmp_path, f"{{set: {{values: {{{change}}}, from: 6 months}}}}")
+    assert "while the time runs" in timed.message
+    assert "leave `from` and `until` out" in timed.help
