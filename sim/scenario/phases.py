@@ -128,12 +128,10 @@ def _unlike(phases: Sequence[Phase], rewriting: Sequence[LeverUse]) -> list[Find
     """What must be the same throughout: a world cannot lose a team on the way, and a log has one cost a team."""
     timed = [use for use in rewriting if use.lever.start > 0 or use.lever.until is not None]
     first = phases[0].scenario
-    return [
-        Finding(use.place, message, help=help, at_key=True)
-        for aspect, message, help in _LASTING
-        if any(aspect(phase.scenario) != aspect(first) for phase in phases)
-        for use in timed
-    ]
+    for aspect, message, help in _LASTING:
+        if any(aspect(phase.scenario) != aspect(first) for phase in phases):
+            return [Finding(use.place, message, help=help, at_key=True) for use in timed]
+    return []
 
 
 def _names(scenario: Scenario) -> tuple[set[str], set[tuple[str, str]]]:
