@@ -32,6 +32,16 @@ def share(of: list[bool]) -> float:
     return mean([float(one) for one in of])
 
 
+def first_wait(log: RequestLog, row: int) -> float:
+    """Time in the queue that it was first started from: not one that it had left for an alternative that failed."""
+    waits = [
+        (started, started - queued)
+        for request, queued, started in zip(log.stay_request, log.stay_queued, log.stay_started, strict=True)
+        if request == row and not isnan(started)
+    ]
+    return float(min(waits)[1])
+
+
 def expected(log: RequestLog, department: str | None) -> dict[str, float]:
     """Definitions of the model's section on measures; undecided requests count with what has passed so far."""
     begin, end = log.window
@@ -55,7 +65,7 @@ def expected(log: RequestLog, department: str | None) -> dict[str, float]:
         "wait_mean": mean(waits),
         "wait_p50": float(np.percentile(waits, 50)) if waits else nan,
         "wait_p90": float(np.percentile(waits, 90)) if waits else nan,
-        "waited_rate": share([bool(log.started[k] > log.queued[k]) for k in started]),
+        "waited_rate": share([first_wait(log, k) > 0 for k in started]),
         "lead_time_mean": mean(leads),
         "balk_rate": share([route[k] is Route.BALKED for k in rows]),
         "renege_rate": share([route[k] in (Route.RENEGED, Route.LOST) for k in rows]),

@@ -71,11 +71,23 @@ def arrivals(draw: st.DrawFn) -> Plain:
     }[shape]
 
 
+def one_step() -> st.SearchStrategy[Plain]:
+    return st.fixed_dictionaries({"effort": time_laws()})
+
+
+def two_steps() -> st.SearchStrategy[Plain]:
+    step = st.fixed_dictionaries({"effort": time_laws(0.25, 3)})
+    return st.fixed_dictionaries({"steps": st.lists(step, min_size=2, max_size=2)})
+
+
+WORK = [one_step, one_step, one_step, two_steps]
+
+
 @st.composite
-def kinds(draw: st.DrawFn) -> Plain:
+def kinds(draw: st.DrawFn, *, steps: bool = True) -> Plain:
     plain: Plain = {
         "arrivals": draw(arrivals()),
-        "effort": draw(time_laws()),
+        **draw(st.sampled_from(WORK if steps else WORK[:1]).flatmap(lambda work: work())),
         "priority": draw(st.integers(1, 3)),
         "value": f"{draw(st.integers(0, 5)) * 100} per day",
         "estimate": draw(st.sampled_from(["mean", "exact", {"lognormal": {"mean": 1, "cv": "30%"}}])),
@@ -208,10 +220,12 @@ LEVER_NAMES = ("set", "discipline", "quotes", "slack", "embedded_team", "credit_
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, *, most_levers: int = 3, teams: int | None = None) -> Plain:
+def scenarios(
+    draw: st.DrawFn, *, most_levers: int = 3, teams: int | None = None, among: tuple[str, ...] = LEVER_NAMES
+) -> Plain:
     """A scenario with one policy of up to `most_levers` levers, some 20 to 200 requests."""
     count = teams or draw(st.integers(1, 2))
-    chosen = draw(st.lists(st.sampled_from(LEVER_NAMES), max_size=most_levers))
+    chosen = draw(st.lists(st.sampled_from(among), max_size=most_levers))
     return {
         "name": "random",
         "horizon": "60 days",
@@ -228,7 +242,9 @@ def plain_queues(draw: st.DrawFn) -> Plain:
     """Queues without behaviour: one team, any order of work that looks at the request alone, patience or none."""
     departments: Plain = {}
     for name in ("Marketing", "Finance")[: draw(st.integers(1, 2))]:
-        departments[name] = {"requests": {f"kind {k}": draw(kinds()) for k in range(draw(st.integers(1, 2)))}}
+        departments[name] = {
+            "requests": {f"kind {k}": draw(kinds(steps=False)) for k in range(draw(st.integers(1, 2)))}
+        }
         if draw(st.booleans()):
             departments[name]["patience"] = draw(time_laws(0, 10))
     disciplines = ["fifo", "priority", "earliest_due", "shortest_first", "cost_of_delay"]
