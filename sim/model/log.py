@@ -24,6 +24,13 @@ class Route(IntEnum):
     LOST = 5  # left the queue with no alternative: never delivered; counted as reneged
 
 
+def is_any(route: Ints, *routes: Route) -> Bools:
+    """Which entries of a column of routes are one of these."""
+    chosen = np.zeros(len(Route), dtype=bool)
+    chosen[list(routes)] = True
+    return np.asarray(chosen[route])
+
+
 class Promise(IntEnum):
     """What became of the date that IT promised."""
 

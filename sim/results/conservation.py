@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.log import Bools, Floats, Ints, RequestLog, Route, TeamLog
+from sim.model.log import Bools, Floats, Ints, RequestLog, Route, TeamLog, is_any
 from sim.results.timeline import overlap, waiting_ends
 
 _SLACK = 1e-9  # relative: sums of many waits may round, though single times are exact
@@ -61,18 +61,18 @@ def _check_order_of_times(log: RequestLog) -> None:
 def _check_routes(log: RequestLog) -> None:
     """Needs = delivered + bypassed + lost + unfinished: each request is decided in one way, and its row says so."""
     route = log.route
-    known = np.isin(route, [int(member) for member in Route])
+    known = (route >= min(Route)) & (route <= max(Route))
     _refuse("every request has a route", ~known, "not so for request")
     delivered = ~np.isnan(log.delivered)
     through_it = route == Route.IT
-    round_it = np.isin(route, [Route.BALKED, Route.RENEGED, Route.NEVER_ASKED])
-    dead = np.isin(route, [Route.LOST, Route.UNDECIDED])
+    round_it = is_any(route, Route.BALKED, Route.RENEGED, Route.NEVER_ASKED)
+    dead = is_any(route, Route.LOST, Route.UNDECIDED)
     _refuse("what was decided is delivered", (through_it | round_it) & ~delivered, "not so for request")
     _refuse("what is lost or undecided is not delivered", dead & delivered, "not so for request")
     _refuse("what IT delivered was worked on", through_it & np.isnan(log.finished), "not so for request")
     _refuse("what went round IT was never started", round_it & ~np.isnan(log.started), "not so for request")
     _refuse(
-        "what left says when", np.isin(route, [Route.RENEGED, Route.LOST]) & np.isnan(log.left), "not so for request"
+        "what left says when", is_any(route, Route.RENEGED, Route.LOST) & np.isnan(log.left), "not so for request"
     )
     _refuse("work that came back cannot go round IT", (log.origin >= 0) & round_it, "not so for request")
 
@@ -92,7 +92,7 @@ def _check_little(log: RequestLog) -> None:
     """
     times = np.concatenate((log.stay_queued, waiting_ends(log)))
     steps = np.repeat([1.0, -1.0], len(log.stay_queued))
-    order = np.lexsort((-steps, times))
+    order = np.argsort(times, kind="stable")  # at one instant, who enters before who leaves
     length = np.cumsum(steps[order])
     if len(length) and length.min() < 0:
         raise ConservationError("nobody leaves a queue that he never entered: the queue's length falls below zero")

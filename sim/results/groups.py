@@ -53,20 +53,21 @@ class Groups:
 
         Between neighbouring values it is interpolated linearly, as numpy does by default.
         """
-        ordered = np.argsort(values)
-        kinds, ascending = kinds[ordered], values[ordered]
-        parts = (
-            _percentiles_by_label(np.zeros_like(kinds), ascending, 1, shares),
-            _percentiles_by_label(self.department_of_kind[kinds], ascending, self.departments, shares),
-            _percentiles_by_label(kinds, ascending, len(self.department_of_kind), shares),
-        )
-        return list(np.concatenate(parts, axis=1))
+        everybody = _percentiles_by_label(np.zeros_like(kinds), values, 1, shares)
+        by_department, by_kind = everybody, everybody
+        if self.departments > 1:
+            by_department = _percentiles_by_label(self.department_of_kind[kinds], values, self.departments, shares)
+        if len(self.department_of_kind) > 1:
+            by_kind = _percentiles_by_label(kinds, values, len(self.department_of_kind), shares)
+        return list(np.concatenate((everybody, by_department, by_kind), axis=1))
 
 
-def _percentiles_by_label(labels: Ints, ascending: Floats, count: int, shares: Sequence[float]) -> Floats:
-    """Percentiles of values that already ascend: shares by labels."""
-    values = ascending if count == 1 else ascending[np.argsort(_small(labels, count), kind="stable")]
+def _percentiles_by_label(labels: Ints, values: Floats, count: int, shares: Sequence[float]) -> Floats:
+    """Percentiles by label: shares by labels."""
     sizes = np.bincount(labels, minlength=count)
+    grouped = values.copy() if count == 1 else values[np.argsort(_small(labels, count), kind="stable")]
+    for part in np.split(grouped, np.cumsum(sizes)[:-1]):
+        part.sort()  # in place: numpy sorts floats several times as fast as it sorts their places
     filled = sizes > 0
     first = (np.cumsum(sizes) - sizes)[filled]
     result = np.full((len(shares), count), np.nan)
@@ -74,7 +75,7 @@ def _percentiles_by_label(labels: Ints, ascending: Floats, count: int, shares: S
         position = (sizes[filled] - 1) * share
         below = np.floor(position).astype(np.int64)
         above = np.minimum(below + 1, sizes[filled] - 1)
-        low, high = values[first + below], values[first + above]
+        low, high = grouped[first + below], grouped[first + above]
         row[filled] = low + (high - low) * (position - below)
     return result
 

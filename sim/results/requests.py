@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.log import Bools, Floats, Promise, RequestLog, Route
+from sim.model.log import Bools, Floats, Promise, RequestLog, Route, is_any
 from sim.results.groups import Groups, ratio
 from sim.results.timeline import waiting_ends
 
@@ -102,7 +102,7 @@ def _routes(log: RequestLog, groups: Groups, cohort: Bools, count: Floats) -> Co
     """Shares of all requests that went round IT, by how they did."""
 
     def share(*routes: Route) -> Floats:
-        return ratio(groups.totals(log.kind[cohort & np.isin(log.route, routes)]), count)
+        return ratio(groups.totals(log.kind[cohort & is_any(log.route, *routes)]), count)
 
     return {
         "bypass_rate": share(Route.BALKED, Route.RENEGED, Route.LOST, Route.NEVER_ASKED),
