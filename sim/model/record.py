@@ -97,9 +97,9 @@ def log_of(world: World) -> RequestLog:
 
 
 def _promises(deadline: Floats, delivered: Floats, left: Floats, now: float) -> NDArray[np.int64]:
-    """What became of each promise: who leaves before the deadline breaks none, IT included."""
+    """What became of each promise: who leaves before the deadline breaks none, and a delivery to come is known."""
     promise = np.full(len(deadline), int(Promise.OPEN))
-    promise[deadline < now] = Promise.MISSED
+    promise[(deadline < now) | (deadline < delivered)] = Promise.MISSED
     promise[(delivered <= deadline) & np.isnan(left)] = Promise.KEPT
     promise[np.isnan(deadline) | (left < deadline)] = Promise.NONE
     return promise

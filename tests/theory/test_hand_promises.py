@@ -327,3 +327,22 @@ def test_returned_work_skips_the_board_and_the_release() -> None:
     assert of(log, "route") == [Route.BALKED]
     assert returned(log, "queued") == [3]
     assert returned(log, "delivered") == [7]
+
+
+def test_a_promise_is_judged_by_a_release_that_comes_after_the_end_of_the_run() -> None:
+    """Asked on day 1, promised for 1 + 0 + 1 + 10 = 12 (a release every 20 days takes 10 on average), done on day 2,
+    released on day 20. The run ends on day 10, when the request is decided: the promise is missed all the same."""
+    log = run(
+        {
+            "horizon": "10 days",
+            "departments": {"D": {"requests": {"K": {"arrivals": {"times": ["1 day"]}, "effort": "1 day"}}}},
+            "it": {
+                "teams": {"T": {"people": 1}},
+                "quotes": {"basis": "fixed", "fixed": "0 days"},
+                "release": {"every": "20 days"},
+            },
+        }
+    )
+    assert log.quoted_finish.tolist() == [12.0]
+    assert log.delivered.tolist() == [20.0]
+    assert log.promise.tolist() == [Promise.MISSED]
