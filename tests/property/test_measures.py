@@ -33,13 +33,16 @@ def share(of: list[bool]) -> float:
 
 
 def first_wait(log: RequestLog, row: int) -> float:
-    """Time in the queue that it was first started from: not one that it had left for an alternative that failed."""
+    """Time in the queue that it was first started from: not one that it had left for an alternative that failed.
+
+    A contractor starts it where it stands, without a start in a team's queue: then from its first queue.
+    """
     waits = [
         (started, started - queued)
         for request, queued, started in zip(log.stay_request, log.stay_queued, log.stay_started, strict=True)
         if request == row and not isnan(started)
     ]
-    return float(min(waits)[1])
+    return float(min(waits)[1] if waits else log.started[row] - log.queued[row])
 
 
 def expected(log: RequestLog, department: str | None) -> dict[str, float]:
