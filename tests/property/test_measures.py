@@ -68,7 +68,7 @@ def expected(log: RequestLog, department: str | None) -> dict[str, float]:
         "wait_mean": mean(waits),
         "wait_p50": float(np.percentile(waits, 50)) if waits else nan,
         "wait_p90": float(np.percentile(waits, 90)) if waits else nan,
-        "waited_rate": share([first_wait(log, k) > 0 for k in started]),
+        "waited_rate": share([first_wait(log, k) > 0 for k in started if not isnan(log.queued[k])]),
         "lead_time_mean": mean(leads),
         "balk_rate": share([route[k] is Route.BALKED for k in rows]),
         "renege_rate": share([route[k] in (Route.RENEGED, Route.LOST) for k in rows]),
