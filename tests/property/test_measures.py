@@ -62,7 +62,9 @@ def expected(log: RequestLog, department: str | None) -> dict[str, float]:
     leads += [log.ended - log.need[k] for k in open_rows]
     promises = [Promise(log.promise[k]) for k in rows]
     judged = [p for p in promises if p in (Promise.KEPT, Promise.MISSED)]
-    with_due = [k for k in rows if not isnan(log.due[k])]
+    # An undecided request whose due date is still to come is neither in time nor late.
+    with_due = [k for k in rows if route[k] is not Route.UNDECIDED or log.due[k] <= log.ended]
+    with_due = [k for k in with_due if not isnan(log.due[k])]
     return {
         "requests": len(rows),
         "wait_mean": mean(waits),
