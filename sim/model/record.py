@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.demand import Needs, demand_hash
-from sim.model.log import DepartmentLog, Promise, RequestLog, StepFunction
+from sim.model.log import DepartmentLog, Promise, RequestLog, Route, StepFunction
 
 if TYPE_CHECKING:
     from array import array
@@ -82,7 +82,7 @@ def log_of(world: World) -> RequestLog:
         promise=_promises(floats(requests.deadline), delivered, left, now),
         queued=floats(requests.queued),
         started=floats(requests.started),
-        finished=np.where(finished < now, finished, np.nan),
+        finished=np.where(integers(requests.route) == Route.IT, finished, np.nan),
         delivered=delivered,
         left=left,
         route=integers(requests.route),
