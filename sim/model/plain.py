@@ -20,6 +20,7 @@ from sim.model.demand import Demand, Needs, Stream, demand_hash
 from sim.model.draws import Draws, Generators
 from sim.model.guard import DEFAULT_LIMITS, Guard, Limits
 from sim.model.log import DepartmentLog, Promise, RequestLog, Route, StepFunction, TeamLog
+from sim.model.ranks import ranks_of
 from sim.model.spans import spans, stops
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class PlainWorld:
         if any(self._patience):
             self._lapses += self._lapsing(needs).tolist()
         if self._take == self._take_ranked:
-            self._rank += ranks(self.scenario.it.discipline.name, needs).tolist()
+            self._rank += ranks_of(self.scenario.it.discipline.name, needs).tolist()
         self.guard.check(requests=self._last, waiting=len(self._waiting), now=float(needs.need[0]))
         return True
 
@@ -251,14 +252,3 @@ class PlainWorld:
 
 
 NONE = Needs(*(np.empty(0, dtype=dtype) for dtype in (float, np.int64, np.int64, *[float] * 5, np.int64, bool)))
-
-
-def ranks(discipline: str, needs: Needs) -> Floats:
-    """The rank of each request under a discipline: smaller goes first."""
-    if discipline == "priority":
-        return needs.priority.astype(float)
-    if discipline == "earliest_due":
-        return np.where(np.isnan(needs.due), INFINITY, needs.due)
-    if discipline == "shortest_first":
-        return needs.estimate
-    return -needs.value / np.maximum(needs.estimate, 2.0**-30)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,16 +11,17 @@ from sim.model.lines import FairShareLine, FifoLine, Line, RandomLine, RankedLin
 from sim.model.log import StepFunction, TeamLog
 from sim.model.preemption import Preemptible
 from sim.model.queue import Lane, Queue
-from sim.model.requests import NAN, Requests
+from sim.model.ranks import Rank, rank_of
+from sim.model.requests import NAN
 from sim.model.teambacklog import FairShare, TeamBacklog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from sim.model.extension import Reserve
     from sim.model.world import World
     from sim.scenario.schema import Discipline
     from sim.scenario.schema import Team as TeamSchema
 
-Rank = Callable[[int], float]
 ORDINARY = Lane(0, 0)
 NOBODY = -1
 
@@ -305,7 +305,7 @@ class Team:
         """Order the queue by this discipline from now on."""
         self.discipline = discipline
         self.preemptive = discipline.preemptive
-        self._rank = RANKS[discipline.name](self.requests) if discipline.name in RANKS else None
+        self._rank = rank_of(discipline.name, self.requests)
         self._in_work = Preemptible(self.rank, self.visits.started) if self.preemptive else None
         if self._in_work is not None:
             for person in self.people:
@@ -335,21 +335,3 @@ class Team:
     def share_weight(self, department: int) -> float:
         """A department's weight under `fair_share`; 1 unless given."""
         return self.discipline.weights.get(self.world.departments[department].name, 1.0)
-
-
-def _by_due(requests: Requests) -> Rank:
-    due = requests.due
-    return lambda row: due[row] if due[row] == due[row] else float("inf")
-
-
-def _by_cost_of_delay(requests: Requests) -> Rank:
-    value, estimate = requests.value, requests.estimate
-    return lambda row: -value[row] / max(estimate[row], 2.0**-30)
-
-
-RANKS: dict[str, Callable[[Requests], Rank]] = {
-    "priority": lambda requests: requests.priority.__getitem__,
-    "earliest_due": _by_due,
-    "shortest_first": lambda requests: requests.estimate.__getitem__,
-    "cost_of_delay": _by_cost_of_delay,
-}
