@@ -17,6 +17,7 @@ from sim.model.teambacklog import FairShare, TeamBacklog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from sim.model.extension import Reserve
     from sim.model.world import World
     from sim.scenario.schema import Discipline

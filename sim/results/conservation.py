@@ -71,9 +71,7 @@ def _check_routes(log: RequestLog) -> None:
     _refuse("what is lost or undecided is not delivered", dead & delivered, "not so for request")
     _refuse("what IT delivered was worked on", through_it & np.isnan(log.finished), "not so for request")
     _refuse("what went round IT was never started", round_it & ~np.isnan(log.started), "not so for request")
-    _refuse(
-        "what left says when", is_any(route, Route.RENEGED, Route.LOST) & np.isnan(log.left), "not so for request"
-    )
+    _refuse("what left says when", is_any(route, Route.RENEGED, Route.LOST) & np.isnan(log.left), "not so for request")
     _refuse("work that came back cannot go round IT", (log.origin >= 0) & round_it, "not so for request")
 
 
