@@ -19,16 +19,20 @@ class Board:
         self.world = world
         self.grid = Grid(every)
         self.approve = approve
-        self.waiting: list[int] = []
+        self.waiting: dict[int, None] = {}  # in the order in which they asked
 
     def join(self, row: int, now: float) -> float:
         """Wait for the next meeting; returns its time."""
         at = self.grid.next(now)
         if not self.waiting:
             self.world.at(at, Order.BOARD, self._meet)
-        self.waiting.append(row)
+        self.waiting[row] = None
         return at
 
+    def forget(self, row: int) -> None:
+        """A request waits for the board no longer."""
+        self.waiting.pop(row, None)
+
     def _meet(self, now: float) -> None:
-        waiting, self.waiting = self.waiting, []
-        self.approve(waiting, now)
+        waiting, self.waiting = self.waiting, {}
+        self.approve(list(waiting), now)

@@ -65,9 +65,10 @@ class Desk:
                 world.tiers.pop(row, None)
                 world.outside.take(row, Route.BALKED, now)
                 return
-            requests.deadline[row] = quote.finish + snap(department.grace(quote.finish - now))
-            if department.trust is not None:
-                self._misses.add(row, (requests.deadline[row],), self._miss)
+            if row not in world.outside.missed:
+                requests.deadline[row] = quote.finish + snap(department.grace(quote.finish - now))
+                if department.trust is not None:
+                    self._misses.add(row, (requests.deadline[row],), self._miss)
         for accepted in world.points["accepted"]:
             accepted(row, tier, now)
         self._watch_patience(row, kind, now)
@@ -236,6 +237,8 @@ class Desk:
         team = self.world.teams[self.requests.team[row]]
         if row in self.approving:
             del self.approving[row]
+            for board in self._boards.values():
+                board.forget(row)
             if team.backlog is not None:
                 team.backlog.remove(row)
         else:

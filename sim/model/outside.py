@@ -19,6 +19,7 @@ class Outside:
     def __init__(self, world: World) -> None:
         self.world = world
         self.failed: set[int] = set()  # requests whose alternative has failed: they may not go round again
+        self.missed: set[int] = set()  # those of them whose first promise had been missed: a promise is missed once
 
     def lead_time(self, row: int) -> float | None:
         """Days that the alternative would take, None where the department has none (left)."""
@@ -53,6 +54,8 @@ class Outside:
         """What should have been delivered now was not: IT is asked after all."""
         world = self.world
         self.failed.add(row)
+        if world.requests.deadline[row] <= world.requests.left[row]:
+            self.missed.add(row)
         world.elsewhere.discard(row)
         world.requests.left[row] = world.requests.queued[row] = NAN
         world.desk.ask(row, now)

@@ -18,9 +18,7 @@ from sim.model.simulate import simulate
 DATA = Path(os.environ.get("SLACKLINE_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 EXPORT = DATA / "aea_jira_transitions.csv.gz"
 
-pytestmark = pytest.mark.skipif(
-    not EXPORT.exists(), reason="the ticket export is not here; SLACKLINE_DATA names its folder"
-)
+pytestmark = pytest.mark.skipif(not EXPORT.exists(), reason="no ticket export here")
 
 SCENARIO = """
 horizon: 1 year

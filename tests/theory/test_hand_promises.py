@@ -298,6 +298,36 @@ def test_an_alternative_that_fails_is_paid_and_comes_to_it() -> None:
     assert of(log, "spend") == [0, 400]
 
 
+def test_one_who_left_the_board_and_asks_again_takes_a_new_place_at_it() -> None:
+    # The first leaves on day 2, its alternative fails on 2.5, and it asks again: after the second, who asked on 2.2.
+    # The board of day 5 queues them in the order in which they asked.
+    plain = office({"first": job([1], 1)}, approval={"every": "5 days"})
+    plain["departments"]["Shop"] = {"requests": {"second": job([2.2], 1)}}
+    alternative = {"lead_time": "0.5 days", "fails": "100%"}
+    log = run(with_department(plain, patience="1 day", alternative=alternative))
+    assert of(log, "started", "first") == [6]
+    assert of(log, "started", "second") == [5]
+
+
+def test_a_promise_that_was_missed_stays_missed_though_a_second_date_is_kept() -> None:
+    # Day 1: the long job in work counts with its estimate of 3: promised for 5. On day 2 a job of nine days of a better
+    # class pushes it to day 12. On day 5 the promise is missed (no grace) and trust falls, to 60 %; it thinks again and
+    # leaves: due 7, IT 13, the alternative 11. That fails; IT delivers on 13 as it then says, but the promise of this
+    # request was missed, once and for all: trust does not rise.
+    kinds = {"long": job([0], 3, priority=1), "nine": job([2], 9, priority=1)}
+    plain = office(kinds, quotes=QUOTES, discipline="priority")
+    plain["departments"]["Shop"] = {
+        "requests": {"mine": job([1], 1, due="6 days", priority=2)},
+        "alternative": {"lead_time": "6 days", "fails": "100%"},
+        "trust": {"start": "80%", "half_life": "900 years", "grace": NO_GRACE},
+    }
+    log = run(plain)
+    assert of(log, "delivered", "mine") == [13]
+    assert of(log, "promise", "mine") == [Promise.MISSED]
+    assert log.departments[1].trust is not None
+    assert log.departments[1].trust.values.tolist() == pytest.approx([0.8, 0.6])
+
+
 def test_a_bypass_comes_back_and_recurs_as_upkeep_ends_included() -> None:
     # The second leaves at once (day 2), has its alternative on day 4; 5 days later half its work reaches IT, and again
     # every 10 days for 20 days: 9, 19 and 29. Its due time was 30 days.
