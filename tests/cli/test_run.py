@@ -84,7 +84,7 @@ def test_json_to_standard_output_is_all_there_is(scenario, capsys):
     assert run(scenario, "--json", "-") == 0
     document = json.loads(capsys.readouterr().out)
     assert [policy["name"] for policy in document["policies"]] == ["As it is", "Hire one"]
-    assert document["provenance"]["command"].startswith("slackline ")
+    assert document["provenance"]["command"].startswith("slackline")
 
 
 def test_json_to_a_file_leaves_the_report_on_standard_output(scenario, tmp_path, capsys):
