@@ -36,6 +36,7 @@ def cross_findings(plain: Mapping[str, Any]) -> list[Finding]:
     misnamed = [*_serves(departments, teams), *_skills(work, teams)]
     return [
         *_names(plain),
+        *_alike(departments),
         *misnamed,
         *([] if misnamed else _reach(work, teams)),  # a wrong name already says why nobody is reached
         *_weights(departments, it),
@@ -65,6 +66,21 @@ def _work(departments: Mapping[str, Any]) -> Iterator[_Work]:
                     yield _Work((*place, "steps", index, "skill"), department, kind, _text(skill))
             else:
                 yield _Work((*place, "skill"), department, kind, _text(_mapping(request).get("skill")))
+
+
+def _alike(departments: Mapping[str, Any]) -> Iterator[Finding]:
+    """Kinds whose full names are the same: they could not be told apart in results, nor in their random numbers."""
+    seen: dict[str, str] = {}
+    for department, content in departments.items():
+        for kind in _mapping(_mapping(content).get("requests")):
+            full = f"{department} / {kind}"
+            if seen.setdefault(full, department) != department:
+                yield Finding(
+                    ("departments", department, "requests", kind),
+                    f"`{full}` is the full name of a kind of `{seen[full]}` too",
+                    help="rename the kind or the department",
+                    at_key=True,
+                )
 
 
 def _text(value: object) -> str | None:

@@ -98,3 +98,16 @@ def test_one_mistyped_name_is_one_problem(tmp_path: Path) -> None:
 def test_what_is_wrong_with_the_scenario_is_not_said_again_for_every_policy(tmp_path: Path) -> None:
     text = SMALL.replace("effort: 8 days", "effort: 8 days\n        skill: web").replace("focus: 60%", "skills: [erp]")
     problem(tmp_path, text + "policies: {One: {quotes: {}}, Two: {set: {it.teams.Central IT.people: 6}}}\n")
+
+
+def test_two_kinds_cannot_have_one_full_name(tmp_path: Path) -> None:
+    text = """\
+horizon: 1 year
+departments:
+  A: {requests: {"a / b": {arrivals: {every: 2 days}, effort: 1 day}}}
+  "A / a": {requests: {b: {arrivals: {every: 2 days}, effort: 1 day}}}
+it: {teams: {T: {people: 1}}}
+"""
+    found = problem(tmp_path, text)
+    assert (found.line, found.column) == (4, 24)
+    assert "`A / a / b` is the full name of a kind of `A` too" in found.message
