@@ -107,7 +107,8 @@ def _read_trace(value: object, info: ValidationInfo) -> Trace:
     traces: dict[tuple[Path, Calendar], Trace] = context.get("traces", {})
     if (path, calendar) not in traces:
         traces[path, calendar] = read_trace(path, value, calendar)
-    return traces[path, calendar]
+    trace, origin = traces[path, calendar], context.get("origin")
+    return trace if origin is None else trace.counted_from(origin, calendar)
 
 
 _NUMBERS = {"type": "array", "items": {"type": "number", "minimum": 0}, "minItems": 12, "maxItems": 12}
@@ -127,7 +128,8 @@ class ArrivalsForm(Record):
     trace: Annotated[Trace, PlainValidator(_read_trace), WithJsonSchema({"type": "string"})] | None = Field(
         default=None,
         description="A CSV file with a column `at` (days, or ISO dates) and any of `effort`, `due`, `urgent`, "
-        "`priority` and `value`, which replace the drawn ones.",
+        "`priority` and `value`, which replace the drawn ones. Dates count from the earliest `at` of all "
+        "the scenario's traces, which is time 0.",
     )
     law: Annotated[
         object,

@@ -48,10 +48,19 @@ def shown(value: object) -> str:
 
 
 class Gathering:
-    """Collects the refusals of several parts, each with its place, and raises them all at once."""
+    """Collects the refusals of several parts, each with its place, and raises them all at once.
 
-    def __init__(self) -> None:
+    `most`: how many are enough; whoever gathers asks `full` and stops then. None: all of them.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
         self._errors: list[InitErrorDetails] = []
+        self._most = most
+
+    @property
+    def full(self) -> bool:
+        """Whether enough has been gathered."""
+        return self._most is not None and len(self._errors) >= self._most
 
     @contextmanager
     def at(self, *place: str | int) -> Iterator[None]:

@@ -7,7 +7,7 @@ delay, `price` and `cost` per person-day.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, ModelWrapValidatorHandler, PrivateAttr, ValidationInfo, model_validator
 
@@ -41,6 +41,9 @@ from sim.scenario.supply import (
     TeamChange,
 )
 from sim.scenario.units import Count, Duration, Interval, parse_whole
+
+if TYPE_CHECKING:
+    from datetime import date
 
 AS_IT_IS = "As it is"  # the one policy of a scenario that names none
 
@@ -78,7 +81,9 @@ class Scenario(Record):
         default={}, description="What is compared: by name, a mapping of levers or a list of such mappings."
     )
     goals: tuple[str, ...] = Field(
-        default=(), description="What a policy should reach, such as `bypass_rate[Marketing] <= 10%`."
+        default=(),
+        description="What a policy should reach, such as `bypass_rate[Marketing] <= 10%`; times are working days "
+        "unless a unit stands there.",
     )
 
     _plain: Mapping[str, Any] = PrivateAttr(default_factory=dict)
@@ -87,7 +92,10 @@ class Scenario(Record):
     @model_validator(mode="wrap")
     @classmethod
     def _by_its_own_calendar(cls, value: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
-        """Let the calendar written in the scenario rule all its times, and remember what was written."""
+        """Let the calendar written in the scenario rule all its times, and the earliest date of its traces be time 0.
+
+        Remembers what was written, and what it was validated with.
+        """
         if isinstance(value, cls):
             return value
         context: dict[str, Any] = info.context if isinstance(info.context, dict) else {}
@@ -95,6 +103,11 @@ class Scenario(Record):
         if context.get("calendar") != calendar:
             return cls.model_validate(value, context={**context, "calendar": calendar})
         scenario = handler(value)
+        origins = _origins(scenario.departments)
+        if origins and context.get("origin") is None:
+            context = {**context, "origin": min(origins)}
+            if len(origins) > 1:
+                return cls.model_validate(value, context=context)
         scenario._plain, scenario._context = value, context
         return scenario
 
@@ -105,7 +118,7 @@ class Scenario(Record):
 
     @property
     def context(self) -> Mapping[str, Any]:
-        """What the scenario was validated with: calendar, levers, folder, places."""
+        """What the scenario was validated with: calendar, levers, folder, places, and the date of time 0 of traces."""
         return self._context
 
     @property
@@ -126,6 +139,13 @@ class Scenario(Record):
         file lies; the contents of a trace do.
         """
         return digest(self)
+
+
+def _origins(departments: Mapping[str, Department]) -> set[date]:
+    """The dates that the scenario's traces have as time 0."""
+    kinds = (kind for department in departments.values() for kind in department.requests.values())
+    origins = {kind.arrivals.trace.origin for kind in kinds if kind.arrivals.trace is not None}
+    return {origin for origin in origins if origin is not None}
 
 
 def _calendar_in(value: object) -> Calendar:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pydantic import PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.nearest import nearest
 from sim.scenario.record import Record
-from sim.scenario.refusals import refusal, shown
+from sim.scenario.refusals import Gathering, refusal, shown
 from sim.scenario.units import parse_duration, parse_money, parse_number, parse_whole
 
 if TYPE_CHECKING:
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 COLUMNS = ("at", "effort", "due", "urgent", "priority", "value")
 _LARGEST_FILE = 50_000_000  # bytes
 _PLAIN_LIMIT = 100_000.0  # days; longer durations are checked against the calendar
+_MOST_PROBLEMS = 5  # of one file that are told at once
+_DATE_LIKE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}[./]\d{1,2}[./]\d{2,4}.*")
+_QUANTITY = re.compile(r"[-+]?\.?\d(?:[^-]|(?<=[eE])-)*")
+_A_DATE = "write YYYY-MM-DD, such as 2024-03-01, without a time of day"
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -31,7 +38,8 @@ class Trace(Record):
     """The columns of a trace, in order of `at`; a column that the file does not have is None.
 
     `at`: working days from time 0, of each need. `effort`: person-days. `due`: working days from the need.
-    `value`: money per working day of delay.
+    `value`: money per working day of delay. `origin`: the date of time 0, None where `at` is in days; it is no part
+    of the content.
     """
 
     at: tuple[float, ...]
@@ -41,6 +49,31 @@ class Trace(Record):
     priority: tuple[int, ...] | None = None
     value: tuple[float, ...] | None = None
 
+    _origin: date | None = PrivateAttr(default=None)
+
+    @property
+    def origin(self) -> date | None:
+        """The date of time 0; None where `at` is in days."""
+        return self._origin
+
+    def counted_from(self, origin: date, calendar: Calendar) -> Trace:
+        """The same needs with another date as time 0, as working days of the calendar; one in days stays as it is.
+
+        Raises:
+            PydanticCustomError: a need lies before that date.
+        """
+        if self._origin is None:
+            return self
+        (shift,) = _working_days(origin, [self._origin], calendar)
+        if self.at[0] + shift < 0:
+            raise refusal(
+                f"the trace begins on {self._origin}, before {origin}, which is time 0 of the scenario's other traces",
+                help="leave the earlier lines out, or put them into a trace that every policy has",
+            )
+        moved = self.model_copy(update={"at": tuple(time + shift for time in self.at)})
+        moved._origin = origin
+        return moved
+
 
 def read_trace(path: Path, shown_as: str, calendar: Calendar) -> Trace:
     """Read a trace. Dates count working days by the calendar's week from the earliest `at`, which is time 0.
@@ -49,20 +82,26 @@ def read_trace(path: Path, shown_as: str, calendar: Calendar) -> Trace:
     is no working day counts as the next one.
 
     Raises:
-        PydanticCustomError: the file is missing or malformed; the message names the line.
+        PydanticCustomError: the file is missing or malformed as a whole.
+        ValidationError: cells are wrong: the first five of them, each with its line.
     """
-    rows = _rows(path, shown_as)
-    header, lines, cells = rows
-    columns = {name: [row[index] for row in cells] for index, name in enumerate(header)}
-    at, first = _moments(columns["at"], lines, shown_as, calendar)
-    read: dict[str, list[Any]] = {"at": at}
+    header, lines, cells = _rows(path, shown_as)
+    columns = {name: _Column(name, [row[index] for row in cells], lines, shown_as) for index, name in enumerate(header)}
+    wrong = Gathering(most=_MOST_PROBLEMS)
+    read: dict[str, list[Any]] = {}
     for name, reader in _readers(calendar).items():
         if name in columns:
-            read[name] = _column(name, columns[name], lines, shown_as, reader)
+            read[name] = columns[name].read(reader, wrong)
+    at, first = _moments(columns["at"], calendar, wrong)
+    wrong.settle()
+    read["at"] = at
     if "due" in columns:
-        read["due"] = _due(columns["due"], at, first, lines, shown_as=shown_as, calendar=calendar)
+        read["due"] = _due(columns["due"], at, first, calendar, wrong)
+    wrong.settle()
     order = sorted(range(len(at)), key=at.__getitem__)
-    return Trace(**{name: tuple(values[index] for index in order) for name, values in read.items()})
+    trace = Trace(**{name: tuple(values[index] for index in order) for name, values in read.items()})
+    trace._origin = first
+    return trace
 
 
 def _rows(path: Path, shown_as: str) -> tuple[list[str], list[int], list[list[str]]]:
@@ -80,7 +119,10 @@ def _rows(path: Path, shown_as: str) -> tuple[list[str], list[int], list[list[st
                 header = _header([cell.strip().casefold() for cell in row], shown_as)
                 continue
             if len(row) != len(header):
-                raise _at_line(shown_as, reader.line_num, f"{len(row)} cells stand under {len(header)} columns")
+                stand = "1 cell stands" if len(row) == 1 else f"{len(row)} cells stand"
+                message = f"{stand} under {_counted(len(header), 'column')}"
+                help = "write one cell a column, with commas between; a cell that holds a comma needs quotes"
+                raise _at_line(shown_as, reader.line_num, message, help)
             lines.append(reader.line_num)
             cells.append([cell.strip() for cell in row])
     except csv.Error as error:
@@ -88,6 +130,10 @@ def _rows(path: Path, shown_as: str) -> tuple[list[str], list[int], list[list[st
     if not cells:
         raise refusal(f"{shown_as} holds no arrivals", help="write a header line with `at`, then one line a request")
     return header, lines, cells
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _text(path: Path, shown_as: str) -> str:
@@ -111,6 +157,10 @@ def _text(path: Path, shown_as: str) -> str:
 
 
 def _header(names: list[str], shown_as: str) -> list[str]:
+    for mark, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(names) == 1 and mark in names[0]:
+            message = f"{shown_as}, line 1: the columns are separated by {called}"
+            raise refusal(message, help="separate the columns by commas, and write decimals with a point")
     for name in names:
         if name not in COLUMNS:
             raise refusal(
@@ -130,18 +180,39 @@ def _at_line(shown_as: str, line: int, message: str, help: str = "") -> Pydantic
     return refusal(f"{shown_as}, line {line}: {message}", help=help)
 
 
-def _column(name: str, cells: list[str], lines: list[int], shown_as: str, read: Callable[[str], Any]) -> list[Any]:
-    values = []
-    for line, cell in zip(lines, cells, strict=True):
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The cells of a column as they are written, and the line of each."""
+
+    name: str
+    cells: list[str]
+    lines: list[int]
+    file: str
+
+    def read(self, reader: Callable[[str], Any], wrong: Gathering) -> list[Any]:
+        """What the reader makes of each cell, without those that are wrong, which are gathered."""
+        values = []
+        for index in range(len(self.cells)):
+            if wrong.full:
+                break
+            with wrong.at():
+                values.append(self.value(index, reader))
+        return values
+
+    def wrong_at(self, index: int, message: str, help: str) -> PydanticCustomError:
+        """The refusal of one cell."""
+        return _at_line(self.file, self.lines[index], message, help)
+
+    def value(self, index: int, reader: Callable[[str], Any]) -> Any:
+        """What the reader makes of one cell."""
+        cell = self.cells[index]
         if not cell:
-            raise _at_line(shown_as, line, f"`{name}` is empty", "fill it in, or leave the whole column out")
+            raise self.wrong_at(index, f"`{self.name}` is empty", "fill it in, or leave the whole column out")
         try:
-            values.append(read(cell))
+            return reader(cell)
         except PydanticCustomError as error:
-            raise _at_line(
-                shown_as, line, f"`{name}`: {error.message()}", str((error.context or {})["help"])
-            ) from error
-    return values
+            help = str((error.context or {})["help"])
+            raise self.wrong_at(index, f"`{self.name}`: {error.message()}", help) from error
 
 
 def _readers(calendar: Calendar) -> Mapping[str, Callable[[str], Any]]:
@@ -158,12 +229,21 @@ def _plain(cell: str) -> float | None:
     return float(cell) if cell.isascii() and cell.replace(".", "", 1).isdigit() and len(cell) < 16 else None
 
 
-def _days(cell: str, calendar: Calendar) -> float:
+def _days(cell: str, calendar: Calendar, expected: str = "a number of days") -> float:
     """A duration; a bare number is days."""
     number = _plain(cell)
     if number is not None and number < _PLAIN_LIMIT:
         return number
+    if not _QUANTITY.fullmatch(cell):
+        raise refusal(f"expected {expected}, found {shown(cell)}", help="write a number such as `12`, or `2 weeks`")
     return parse_duration(cell if cell[-1:].isalpha() else f"{cell} days", calendar)
+
+
+def _days_or_date(cell: str, calendar: Calendar) -> float:
+    """A duration where a date could stand as well."""
+    if _DATE_LIKE.fullmatch(cell):
+        raise refusal(f"{shown(cell)} is no ISO date", help=_A_DATE)
+    return _days(cell, calendar, "a number of days or an ISO date")
 
 
 def _money(cell: str, calendar: Calendar) -> float:
@@ -193,14 +273,14 @@ def _date(cell: str) -> date | None:
         return None
 
 
-def _moments(cells: list[str], lines: list[int], shown_as: str, calendar: Calendar) -> tuple[list[float], date | None]:
+def _moments(column: _Column, calendar: Calendar, wrong: Gathering) -> tuple[list[float], date | None]:
     """The column `at` in working days, and the date of time 0 where dates were given."""
-    dates = [_date(cell) for cell in cells]
+    dates = [_date(cell) for cell in column.cells]
     if not any(dates):
-        return _column("at", cells, lines, shown_as, lambda cell: _days(cell, calendar)), None
-    for line, cell, moment in zip(lines, cells, dates, strict=True):
-        if moment is None:
-            raise _at_line(shown_as, line, f"`at`: {shown(cell)} is no date like the others", "write YYYY-MM-DD")
+        return column.read(lambda cell: _days_or_date(cell, calendar), wrong), None
+    for index, (cell, moment) in enumerate(zip(column.cells, dates, strict=True)):
+        if moment is None and not wrong.full:
+            wrong.refuse((), column.wrong_at(index, f"`at`: {shown(cell)} is no ISO date like the others", _A_DATE))
     known = [moment for moment in dates if moment is not None]
     return _working_days(min(known), known, calendar), min(known)
 
@@ -212,20 +292,23 @@ def _working_days(first: date, moments: list[date], calendar: Calendar) -> list[
     return [float(count) for count in days]
 
 
-def _due(
-    cells: list[str], at: list[float], first: date | None, lines: list[int], *, shown_as: str, calendar: Calendar
-) -> list[float]:
+def _due(column: _Column, at: list[float], first: date | None, calendar: Calendar, wrong: Gathering) -> list[float]:
     """Days from each need to its due date; dates need `at` to be dates too."""
-    dates = [_date(cell) for cell in cells]
+    dates = [_date(cell) for cell in column.cells]
     counted = _working_days(first, [moment or first for moment in dates], calendar) if first is not None else at
     due: list[float] = []
-    for index, (line, cell, moment) in enumerate(zip(lines, cells, dates, strict=True)):
-        if moment is None:
-            due += _column("due", [cell], [line], shown_as, lambda text: _days(text, calendar))
-        elif first is None:
-            raise _at_line(shown_as, line, "`due` is a date but `at` is not", "write both as dates, or `due` in days")
-        elif counted[index] < at[index]:
-            raise _at_line(shown_as, line, f"`due` {shown(cell)} lies before `at`", "write a later date")
-        else:
+    for index, moment in enumerate(dates):
+        if wrong.full:
+            break
+        with wrong.at():
+            if moment is None:
+                due.append(column.value(index, lambda cell: _days_or_date(cell, calendar)))
+                continue
+            found = f"`due` {shown(column.cells[index])}"
+            if first is None:
+                help = "write both as dates, or `due` in days"
+                raise column.wrong_at(index, f"{found} is a date but `at` is not", help)
+            if counted[index] < at[index]:
+                raise column.wrong_at(index, f"{found} lies before `at`", "write a later date")
             due.append(counted[index] - at[index])
     return due

@@ -153,9 +153,15 @@ def test_dates_count_every_day_in_a_week_of_seven(tmp_path: Path) -> None:
         ("effort\n3\n", "line 1: the column `at` is missing"),
         ("at,efort\n1,2\n", "line 1: `efort` is no column"),
         ("at,at\n1,2\n", "line 1: the column `at` stands twice"),
-        ("at,effort\n1,2\n3\n", "line 3: 1 cells stand under 2 columns"),
+        ("at,effort\n1,2\n3\n", "line 3: 1 cell stands under 2 columns"),
         ("at,effort\n1,\n", "line 2: `effort` is empty"),
-        ("at\n1\nx\n", "line 3: `at`: expected a duration"),
+        ("at\n1\nabc\n", "line 3: `at`: expected a number of days or an ISO date, found `abc`"),
+        ("at\n2024-13-45\n", "line 2: `at`: `2024-13-45` is no ISO date"),
+        ("at\n2024-03-01\n2024-13-45\n", "line 3: `at`: `2024-13-45` is no ISO date like the others"),
+        ("at\n01.03.2024\n", "line 2: `at`: `01.03.2024` is no ISO date"),
+        ("at,due\n2024-03-01,2024-02-30\n", "line 2: `due`: `2024-02-30` is no ISO date"),
+        ("at,effort\n1,2024-03-01\n", "line 2: `effort`: expected a number of days, found `2024-03-01`"),
+        ("at;effort\n1;2\n", "line 1: the columns are separated by semicolons"),
         ("at\n1\n-2\n", "line 3: `at`: `-2 days` is negative"),
         ("at\n1\nnan\n", "line 3: `at`"),
         ("at,effort\n1,-3\n", "line 2: `effort`"),
@@ -163,8 +169,8 @@ def test_dates_count_every_day_in_a_week_of_seven(tmp_path: Path) -> None:
         ("at,priority\n1,0\n", "line 2: `priority`"),
         ("at,priority\n1,1.5\n", "line 2: `priority`"),
         ("at,value\n1,lots\n", "line 2: `value`"),
-        ("at\n2024-03-01\n4\n", "line 3: `at`: `4` is no date like the others"),
-        ("at,due\n1,2024-03-01\n", "line 2: `due` is a date but `at` is not"),
+        ("at\n2024-03-01\n4\n", "line 3: `at`: `4` is no ISO date like the others"),
+        ("at,due\n1,2024-03-01\n", "line 2: `due` `2024-03-01` is a date but `at` is not"),
         ("at,due\n2024-03-04,2024-03-01\n", "line 2: `due` `2024-03-01` lies before `at`"),
         ('at\n"1\n', "this is no CSV"),
         ("at\n1\0\n", "it is not text"),
@@ -176,6 +182,25 @@ def test_a_malformed_trace_is_refused_with_its_line(tmp_path: Path, text: str, s
     location, message = refused({"trace": "seen.csv"}, folder=tmp_path)
     assert location == ("trace",)
     assert said in message
+
+
+def test_the_first_five_wrong_cells_of_a_trace_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "seen.csv").write_text("at,effort,urgent\n1,-3,maybe\nx,2,no\n" + "2,,yes\n" * 5, encoding="utf-8")
+    with pytest.raises(ValidationError) as caught:
+        read({"trace": "seen.csv"}, folder=tmp_path)
+    told = [error["msg"] for error in caught.value.errors()]
+    assert [message.partition(":")[0] for message in told] == [f"seen.csv, line {line}" for line in (2, 4, 5, 6, 7)]
+    (tmp_path / "seen.csv").write_text("at,effort,urgent\n1,-3,maybe\nx,2,no\n", encoding="utf-8")
+    with pytest.raises(ValidationError) as caught:
+        read({"trace": "seen.csv"}, folder=tmp_path)
+    assert len(caught.value.errors()) == 3
+
+
+def test_a_file_with_the_wrong_separator_is_told_the_right_one(tmp_path: Path) -> None:
+    (tmp_path / "seen.csv").write_text("at;effort\n1;2\n", encoding="utf-8")
+    with pytest.raises(ValidationError) as caught:
+        read({"trace": "seen.csv"}, folder=tmp_path)
+    assert "separate the columns by commas" in caught.value.errors()[0]["ctx"]["help"]
 
 
 def test_a_trace_that_is_missing_or_no_text_is_refused(tmp_path: Path) -> None:
