@@ -25,8 +25,8 @@ _LONGEST_CHAIN = 10
 def load_with_bases(path: Path, *, allow_outside: bool) -> tuple[dict[str, Any], Places]:
     """The plain values of a file, merged over those of the files that it extends.
 
-    Mappings are merged key by key; a list, a single value, another law and a policy replace what the base has. Paths of
-    traces are rewritten to be relative to `path`'s folder.
+    Mappings are merged key by key; a list, a single value, another law and a policy replace what the base has, and a
+    policy that is null takes the base's away. Paths of traces are rewritten to be relative to `path`'s folder.
 
     Raises:
         ScenarioError: a file cannot be read, lies outside the folder of `path`, or the chain is a circle.
@@ -75,6 +75,9 @@ def merge(base: object, over: object, shape: Shape) -> Any:
     dropped = {key for name in over for key in shape.excluded_by(name)}
     merged = {key: value for key, value in base.items() if key not in dropped}
     for key, value in over.items():
+        if value is None and key in base and shape.child(key, {}).policies:
+            del merged[key]
+            continue
         inside = long_form(key, merged.get(key)) if isinstance(value, Mapping) else merged.get(key)
         merged[key] = merge(inside, value, shape.child(key, {})) if key in merged else value
     return merged

@@ -18,6 +18,7 @@ from sim.scenario.phases import phases_of
 from sim.scenario.policies import LeverUse, sound_levers
 from sim.scenario.problems import Finding, Problem, ScenarioError, placed
 from sim.scenario.schema import Scenario
+from sim.scenario.slips import with_likely_slips
 
 if TYPE_CHECKING:
     from sim.scenario.places import Places
@@ -85,7 +86,7 @@ def validate(
         wrong.extend(_lever_findings_without(plain, context))
     if scenario is not None and wrong:
         wrong.extend(found for uses in scenario.policies.values() for found in _lever_findings(scenario, uses))
-    problems = [placed(finding, places) for finding in wrong]
+    problems = [placed(finding, places) for finding in with_likely_slips(wrong, plain, places)]
     if scenario is not None and not wrong:
         problems.extend(_policy_problems(scenario, places))
     if problems or scenario is None:

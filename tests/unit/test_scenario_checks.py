@@ -111,3 +111,10 @@ it: {teams: {T: {people: 1}}}
     found = problem(tmp_path, text)
     assert (found.line, found.column) == (4, 24)
     assert "`A / a / b` is the full name of a kind of `A` too" in found.message
+
+
+@pytest.mark.parametrize("written", ["discipline: fifo", "release: {every: 1 week}", "quotes: {optimism: 20%}"])
+def test_a_key_of_it_below_teams_is_said_to_be_read_as_a_team(tmp_path: Path, written: str) -> None:
+    key = written.partition(":")[0]
+    for found in problems(tmp_path, SMALL + f"    {written}\n"):
+        assert f"`{key}` stands below `teams` and is read as a team's name" in found.help

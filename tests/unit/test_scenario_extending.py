@@ -85,6 +85,46 @@ def test_nothing_switches_off_what_the_base_has(tmp_path: Path) -> None:
     assert scenario.it.quotes is None
 
 
+def test_nothing_takes_a_policy_of_the_base_away_and_the_others_stay(tmp_path: Path) -> None:
+    scenario = over(tmp_path, "policies:\n  Hire two: null\n  Hire three: {set: {it.teams.Central IT.people: 12}}\n")
+    assert scenario.policy_names == (
+        "Central queue",
+        "Two people of slack",
+        "Embedded web team",
+        "Lines of credit",
+        "Hire three",
+    )
+
+
+def test_a_policy_without_levers_may_be_written_as_nothing_where_no_base_has_it(tmp_path: Path) -> None:
+    assert "Nothing new" in over(tmp_path, "policies: {Nothing new: null}\n").policy_names
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("departments: {Markting: {trust: {start: 50%}}}\n", "Marketing"),
+        ("departments: {Markting: {requests: {New website: {priority: 1}}}}\n", "Marketing"),
+        ("departments: {Marketing: {requests: {New websit: {priority: 1}}}}\n", "New website"),
+        ("departments: {Finance: {requests: {ERP chnge: {arrivals: {every: 1 week}}}}}\n", "ERP change"),
+        ("it: {teams: {Centrl IT: {focus: 50%}}}\n", "Central IT"),
+    ],
+)
+def test_a_misspelt_name_is_offered_the_nearest_of_the_base(tmp_path: Path, text: str, near: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        over(tmp_path, text)
+    assert {found.nearest for found in caught.value.problems} == {near}
+    for found in caught.value.problems:
+        assert "is missing" in found.message
+        assert f"is not in base.yaml: write `{near}` to change that one; for a new one, " in found.help
+
+
+def test_a_new_name_that_is_like_none_of_the_base_s_is_offered_none(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        over(tmp_path, "departments: {Sales: {trust: {start: 50%}}}\n")
+    assert [found.nearest for found in caught.value.problems] == [None]
+
+
 def test_a_chain_of_files_is_followed(tmp_path: Path) -> None:
     written(tmp_path, SMALL, "a.yaml")
     written(tmp_path, "extends: a.yaml\nseed: 5\nhorizon: 1 year\n", "b.yaml")
