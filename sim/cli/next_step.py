@@ -31,6 +31,8 @@ def next_step(typed: Sequence[str], scenario: Scenario, results: Results, *, uns
     """
     run = shlex.join(["slackline", "run", *typed])
     more = results.replications * 4
+    if results.replications == 1 < scenario.replications:
+        return NextStep(run, f"the scenario's own {scenario.replications} replications tell chance from effect")
     if (unsure or any(goal.verdict == "cannot tell" for goal in results.goals)) and more <= MOST_REPLICATIONS:
         return NextStep(f"{run} --replications {more}", "four times the runs halve the intervals")
     if not kept:

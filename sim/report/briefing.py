@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.report.details import detail_tables
-from sim.report.lookup import replications_in_words
+from sim.report.lookup import department_names, replications_in_words
+from sim.report.losers import RULE
 from sim.report.markdown import escape, render_markdown
 from sim.report.numbers import interval, plain, scale_for
 from sim.report.summary import fitted_policy_table
 from sim.report.text import render_text, wrap
 from sim.report.verdict import judge
+from sim.report.zones import has_no_spread
 from sim.results.catalogue import measure_named
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def brief(results: Results, width: int | None, *, everything: bool = False) -> l
         Section("Goals", _goals(results)),
         Section(_table_heading(results), tables=tables),
         Section("Beside queueing theory", _theory(results, everything=everything)),
-        Section("Verdict", _verdict(results.baseline, verdict)),
+        Section("Verdict", _verdict(results, verdict)),
         Section("Which to pick", tuple(Item(sentence) for sentence in verdict.ranking)),
         Section("Warnings", tuple(item for caution in results.warnings for item in _caution(caution))),
     ]
@@ -163,13 +165,18 @@ def _within(line: TheoryLine) -> bool:
     return low is not None and high is not None and low <= line.exact <= high
 
 
-def _verdict(baseline: str, verdict: Verdict) -> tuple[Item, ...]:
-    items = [Item(f"{baseline}: {verdict.baseline}.")] if verdict.baseline else []
+def _verdict(results: Results, verdict: Verdict) -> tuple[Item, ...]:
+    items = [Item(f"{results.baseline}: {verdict.baseline}.")] if verdict.baseline else []
+    several = len(department_names(results)) > 1
     for policy in verdict.policies:
         items.append(Item(f"{policy.policy}: {policy.changes}."))
-        if policy.losers:
-            losers = "; ".join(f"{loser.name} ({loser.harm})" for loser in policy.losers)
-            items.append(Item(f"Who loses: {losers}.", level=1))
+        losers = "; ".join(f"{loser.name} ({loser.harm})" for loser in policy.losers)
+        if several:
+            items.append(Item(f"Who loses: {losers}." if losers else "Nobody clearly loses.", level=1))
+    if several and verdict.policies:
+        items.append(Item(RULE))
+    if has_no_spread(results):
+        items.append(Item("One replication says nothing about chance: with two or more, policies can be compared."))
     return tuple(items)
 
 

@@ -78,7 +78,7 @@ def _chance_of_beating(
     from scipy.special import stdtr
 
     behind = (_mean(rival, metric) or 0.0) - (_mean(best, metric) or 0.0) + zone
-    error, n = _difference_error(results, rival, best, metric)
+    error, n = difference_error(results, rival, best, metric)
     if error is None:
         return None
     if error == 0:
@@ -86,9 +86,10 @@ def _chance_of_beating(
     return float(stdtr(n - 1, -behind / error))
 
 
-def _difference_error(
+def difference_error(
     results: Results, first: PolicyResult, second: PolicyResult, metric: str
 ) -> tuple[float | None, int]:
+    """The standard error of the difference between two policies, None where withheld, and its replications."""
     for policy, other in ((first, second), (second, first)):
         comparison = comparison_of(results, policy.name, None, metric)
         if other.name == results.baseline and comparison is not None:

@@ -62,8 +62,8 @@ def significant(found: Pair | None) -> bool:
     return found is not None and found.comparison.significant
 
 
-def wait_in_words(found: Pair) -> str:
-    """How much longer or shorter the wait is: as a ratio from one and a half on, else in days."""
+def wait_in_words(found: Pair, *, little: bool = False) -> str:
+    """How much longer or shorter the wait is: as a ratio from one and a half on, else in days; `little` says so."""
     verb, difference = found.verb("waits", "wait"), found.comparison.difference or 0.0
     direction = "shorter" if difference < 0 else "longer"
     mirrored = found.base if difference < 0 else found.other
@@ -71,7 +71,8 @@ def wait_in_words(found: Pair) -> str:
     times = ratio(mirrored, smaller, found.comparison, found.compared)
     if times is not None and times[0] >= WORTH_A_RATIO and (smaller.mean or 0.0) >= 1.0:
         return f"{verb} {interval(*times, most=1)} times {direction}"
-    return f"{verb} {duration_interval(abs(difference), found.half_width, found.days_per_week)} {direction}"
+    length = duration_interval(abs(difference), found.half_width, found.days_per_week)
+    return f"{verb} a little {direction} ({length})" if little else f"{verb} {length} {direction}"
 
 
 def bypass_in_words(found: Pair) -> str:

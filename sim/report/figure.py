@@ -8,10 +8,10 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.report.headline import headline
 from sim.report.lookup import department_names, mean_of, measures_of, replications_in_words
 from sim.report.numbers import Scale, scale_for
 from sim.report.text import shorten
-from sim.report.verdict import headline
 from sim.results.catalogue import measure_named
 
 if TYPE_CHECKING:

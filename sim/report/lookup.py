@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.results.results import Comparison, Measures, PolicyResult, Results
 
 
@@ -45,6 +47,11 @@ def only_team(policy: PolicyResult) -> Measures:
 def replications_in_words(results: Results) -> str:
     """How many replications the figures rest on: "100 replications", or "37 of 100 replications" where interrupted."""
     if not results.partial:
-        return f"{results.replications} replications"
+        return f"{results.replications} replication{'' if results.replications == 1 else 's'}"
     done = max((policy.replications + len(policy.failed) for policy in results.policies), default=0)
     return f"{done} of {results.replications} replications"
+
+
+def joined(parts: Sequence[str], by: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"; or `by` another word."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {by} {parts[-1]}"

@@ -188,7 +188,8 @@ def _notes(results: Results, table: Table, cut: Sequence[Column], width: int) ->
         adjusted = f", adjusted for {against} comparisons" if against > 1 else ""
         notes.append(f"{BETTER} better, {WORSE} worse than {results.baseline}, beyond chance (paired{adjusted}).")
     names = ", ".join(column.name for column in table.columns[1:])
-    notes.append(f"Measures: {names}; ± is a 95 % interval, days are working days.")
+    spread = " ± is a 95 % interval," if "±" in cells else ""
+    notes.append(f"Measures: {names};{spread} days are working days.")
     if cut:
         named = ", ".join(f"{column.title} ({column.name})" for column in cut)
         notes.append(f"Cut to fit {width} columns: {named}.")

@@ -78,7 +78,7 @@ def test_the_svg_bears_no_date(files):
 
 def test_the_figure_states_its_finding_and_draws_both_measures():
     figure = draw(sample())
-    assert figure.get_suptitle().startswith("Embedded web team: requests go round IT half as often")
+    assert figure.get_suptitle().startswith("Embedded web team: Marketing goes round IT half as often")
     assert [ax.get_title(loc="left") for ax in figure.axes] == [
         "Wait until IT starts (working days)",
         "Requests that go round IT (%)",

@@ -6,11 +6,37 @@ from sample_results import BASELINE, comparison, estimate, sample
 
 from sim.report.briefing import brief, estimate_in_words, section_markdown, section_text
 from sim.report.chance import best_policy, ratio
+from sim.report.headline import headline
+from sim.report.losers import RULE
 from sim.report.verdict import judge
+from sim.results.results import GoalResult
 
 
 def words(results, policy):
     return next(each.changes for each in judge(results).policies if each.policy == policy)
+
+
+def with_goals(results, verdicts):
+    """The sample with one goal, judged like this for each policy."""
+    goals = tuple(
+        GoalResult(policy, "wait_mean <= 5 weeks", "wait_mean", None, verdict, estimate(1.0, 0.1))
+        for policy, verdict in verdicts.items()
+    )
+    return replace(results, goals=goals)
+
+
+def changed(results, policy, scope, metric, difference, width):
+    """The sample with another paired difference."""
+    return replace(
+        results,
+        comparisons=tuple(
+            replace(each, difference=difference, low=difference - width, high=difference + width,
+                    significant=abs(difference) > width)
+            if (each.policy, each.department, each.metric) == (policy, scope, metric)
+            else each
+            for each in results.comparisons
+        ),
+    )  # fmt: skip
 
 
 def test_a_gain_and_a_loss_are_told_by_department():
@@ -49,30 +75,134 @@ def test_a_withheld_interval_is_not_called_no_difference():
     text = words(replace(results, comparisons=withheld), "Two people of slack")
     assert "cannot tell" in text
     assert "no clear difference" not in text
+    assert "between" not in text
 
 
 def test_the_headline_names_the_finding_and_who_pays_for_it():
-    assert judge(sample()).headline == (
-        "Embedded web team: requests go round IT half as often (30 % → 15 %); Finance waits longer"
+    assert headline(sample(narrower=0.5)) == (
+        "Embedded web team: Marketing goes round IT half as often (42 % → 21 %); 40 k a year more; Finance waits longer"
     )
+
+
+def test_the_headline_is_about_the_cheapest_policy_that_meets_every_goal():
+    results = with_goals(sample(), {BASELINE: "missed", "Embedded web team": "met", "Two people of slack": "missed"})
+    assert headline(results).startswith("Embedded web team meets every goal: Marketing goes round IT half as often")
+
+
+def test_the_headline_of_a_queue_that_nobody_can_leave_says_how_waits_grow():
+    results = sample((BASELINE, "Embedded web team"))
+    swapped = tuple(
+        replace(each, policy=BASELINE, against="Embedded web team", difference=-each.difference, low=-each.high,
+                high=-each.low)
+        for each in results.comparisons
+    )  # fmt: skip
+    staying = tuple(
+        replace(policy, all=policy.all | {"bypass_rate": estimate(0.0, 0.0)}, departments={})
+        for policy in results.policies
+    )
+    found = headline(replace(results, policies=staying, comparisons=swapped, baseline="Embedded web team", goals=()))
+    assert found == f"Waits are 1.3 ± <0.1 times as long under {BASELINE} as under Embedded web team"
 
 
 def test_the_headline_says_so_when_nothing_helps():
     results = sample((BASELINE, "Two people of slack"))
-    assert judge(results).headline == f"No policy clearly shortens waits or bypass against {BASELINE}"
+    assert headline(results) == f"No policy clearly shortens waits or bypass against {BASELINE}"
 
 
 def test_a_ranking_states_the_winner_the_zone_and_the_chance():
     ranking = judge(sample()).ranking
-    assert ranking[0] == (
-        "Shortest wait: Embedded web team, 23.0 ± 0.9 days "
-        "(chance that no other is better by more than 3 days: over 99 %)."
+    assert ranking[2] == "Shortest wait: Embedded web team, 23.0 ± 0.9 days (chance over 99 %)."
+    assert ranking[-1] == (
+        "Within 3 days, 2 points or 50 k a year counts as equal; a chance is that no other policy is better by more."
     )
-    assert len(ranking) == 3
+    assert len(ranking) == 6
 
 
 def test_a_ranking_without_a_clear_winner_says_so():
-    assert "no clear winner" in judge(sample(narrower=9.0)).ranking[2]
+    assert "no clear winner" in judge(sample(narrower=9.0)).ranking[4]
+
+
+def test_policies_that_meet_every_goal_are_named_first_the_cheapest_before_the_others():
+    verdicts = {BASELINE: "missed", "Embedded web team": "met", "Two people of slack": "met"}
+    first = judge(with_goals(sample(), verdicts)).ranking[0]
+    assert first == "Meets every goal: Two people of slack (2.40 M a year), Embedded web team (2.44 M a year)."
+
+
+def test_where_no_policy_meets_every_goal_it_says_so():
+    missed = with_goals(sample(), dict.fromkeys((BASELINE, "Embedded web team", "Two people of slack"), "missed"))
+    assert judge(missed).ranking[0] == "No policy meets every goal."
+    unsure = with_goals(sample(), {BASELINE: "missed", "Embedded web team": "cannot tell"})
+    assert judge(unsure).ranking[:2] == (
+        "No policy clearly meets every goal.",
+        "Cannot tell whether every goal is met: Embedded web team.",
+    )
+
+
+def test_without_goals_nothing_is_said_of_them():
+    assert not any("goal" in sentence for sentence in judge(replace(sample(), goals=())).ranking)
+
+
+def test_a_tie_has_no_winner():
+    assert judge(sample((BASELINE, "Two people of slack"))).ranking[-4] == (
+        "Shortest wait: no difference found between any of the policies (Two people of slack has 29.9 ± 1.0 days)."
+    )
+    assert f"no difference found between {BASELINE} and Two people of slack" in judge(sample()).ranking[-2]
+
+
+def test_dearer_delays_make_a_loser_and_stand_in_the_verdict():
+    results = sample()
+    dearer = replace(
+        comparison("Two people of slack", "Finance", "total_cost"), metric="delay_cost", difference=40_000.0,
+        low=35_000.0, high=45_000.0, significant=True,
+    )  # fmt: skip
+    policies = tuple(
+        replace(policy, departments=policy.departments
+                | {"Finance": policy.departments["Finance"] | {"delay_cost": estimate(100_000.0, 9_000.0)}})
+        for policy in results.policies
+    )  # fmt: skip
+    results = replace(results, policies=policies, comparisons=(*results.comparisons, dearer))
+    slack = judge(results).policies[1]
+    assert [(loser.name, loser.harm) for loser in slack.losers] == [("Finance", "dearer delays")]
+    assert "Finance has dearer delays" in slack.changes
+    assert "no clear difference for Marketing" in slack.changes
+
+
+def test_a_longer_wait_of_nine_in_ten_makes_a_loser_though_the_mean_stays():
+    slack = judge(changed(sample(), "Two people of slack", "Finance", "wait_p90", 9.0, 2.0)).policies[1]
+    assert [(loser.name, loser.harm) for loser in slack.losers] == [("Finance", "a longer wait for 9 in 10")]
+    assert "Finance has a longer wait for 9 in 10" in slack.changes
+
+
+def test_a_department_that_clearly_waits_longer_loses_though_it_goes_round_it_less():
+    results = changed(sample(), "Two people of slack", "Marketing", "wait_mean", 9.0, 1.0)
+    results = changed(results, "Two people of slack", "Marketing", "bypass_rate", -0.1, 0.01)
+    assert [loser.name for loser in judge(results).policies[1].losers] == ["Marketing"]
+
+
+def test_a_difference_that_counts_as_equal_is_called_little_and_makes_no_loser():
+    slack = judge(changed(sample(), "Two people of slack", "Finance", "wait_mean", 1.0, 0.3)).policies[1]
+    assert "Finance waits a little longer (1.0 ± 0.3 days)" in slack.changes
+    assert slack.losers == ()
+
+
+def test_the_report_says_when_nobody_loses_and_by_what_rule():
+    text = section_text(brief(sample(), 900)[3], 900)
+    assert "Nobody clearly loses." in text
+    assert RULE in text
+
+
+def test_one_replication_says_nothing_about_chance():
+    results = sample()
+    policies = tuple(replace(policy, replications=1) for policy in results.policies)
+    alone = replace(
+        results, policies=policies, replications=1,
+        comparisons=tuple(replace(each, low=None, high=None, significant=False) for each in results.comparisons),
+    )  # fmt: skip
+    sections = {section.heading: section for section in brief(alone, 200)}
+    assert "A sample: 3 policies, 1 replication" in sections
+    assert "One replication says nothing about chance" in section_text(sections["Verdict"], 200)
+    assert "cannot tell" not in section_text(sections["Verdict"], 200)
+    assert "Which to pick" not in sections
 
 
 def test_one_policy_alone_is_described_and_not_ranked():
