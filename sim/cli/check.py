@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from sim.cli.options import read_with_goals
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from sim.results.results import Caution
     from sim.scenario.problems import Problem
     from sim.scenario.schema import Scenario
 
@@ -37,13 +39,17 @@ def command(sources: Sequence[str], overrides: Sequence[str], allow_outside: boo
     """Check that scenarios are valid, without running them.
 
     Shows every problem with file, line and column, what is allowed there, and the remedy. Ends with 2 when a scenario
-    is not valid.
+    is not valid. What is valid but will hardly be meant, such as more work than the people can do, is a warning on
+    standard error.
     """
+    from sim.cli.cautions import warn
+    from sim.experiment.running import before_run
     from sim.scenario.problems import ScenarioError
     from sim.scenario.rendering import render_json
 
     problems: list[Problem] = []
     fine: list[str] = []
+    warnings: list[Caution] = []
     for source in sources:
         try:
             scenario = read_with_goals(source, overrides, allow_outside=allow_outside)
@@ -51,6 +57,7 @@ def command(sources: Sequence[str], overrides: Sequence[str], allow_outside: boo
             problems.extend(error.problems)
         else:
             fine.append(f"{source} is fine: {_summary(scenario)}")
+            warnings.extend(_named(source, before_run(scenario)) if len(sources) > 1 else before_run(scenario))
     if style == "json":
         click.echo(render_json(problems))
     else:
@@ -60,6 +67,7 @@ def command(sources: Sequence[str], overrides: Sequence[str], allow_outside: boo
             click.echo(_renderer(style)(problems))
             if style == "human":
                 click.echo(f"\n{_counted(len(problems), 'problem')} found.")
+    warn(warnings)
     if problems:
         raise click.exceptions.Exit(2)
 
@@ -68,6 +76,11 @@ def _renderer(style: str) -> Callable[[Iterable[Problem]], str]:
     from sim.scenario.rendering import render_concise, render_problems
 
     return render_concise if style == "concise" else render_problems
+
+
+def _named(source: str, cautions: Iterable[Caution]) -> list[Caution]:
+    """The cautions of one scenario among several, each with its file."""
+    return [replace(caution, message=f"{source}: {caution.message}") for caution in cautions]
 
 
 def _summary(scenario: Scenario) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.cautions import cautions_after, cautions_before
 from sim.experiment.executor import execute
+from sim.experiment.foreseen import foreseen
 from sim.experiment.provenance import provenance
 from sim.experiment.selection import compiled, selected
 from sim.results.comparisons import compare
@@ -89,12 +90,13 @@ def run(
 
 
 def before_run(scenario: Scenario, policies: Sequence[str] | None = None) -> tuple[Caution, ...]:
-    """What can be told before anything runs: load over capacity with nobody leaving.
+    """What can be told before anything runs: load over capacity with nobody leaving, and what will have no effect.
 
     Raises:
         UnknownPolicyError, ScenarioError: as for `run`.
     """
-    return cautions_before(compiled(scenario, selected(scenario, policies)))
+    chosen = compiled(scenario, selected(scenario, policies))
+    return (*cautions_before(chosen), *foreseen(scenario, chosen))
 
 
 def _check(experiment: Experiment, jobs: int | None) -> None:

@@ -81,6 +81,26 @@ def test_a_goal_on_an_unknown_measure_is_shown_at_its_line(tmp_path: Path) -> No
     assert "bypass_rate" in done.stdout
 
 
+def test_what_is_valid_but_hardly_meant_is_a_warning_beside_the_answer(tmp_path: Path) -> None:
+    text = STARTER.replace("people: 4", "people: 1")
+    assert text != STARTER
+    path = written(tmp_path, text)
+    done = slackline("check", path)
+    assert done.exit_code == 0
+    assert done.stdout.startswith(f"{path} is fine: ")
+    assert "Warning: " in done.stderr
+    assert "nobody leaves" in " ".join(done.stderr.split())
+    assert "→ add people or focus" in done.stderr
+    both = slackline("check", path, "cio-story")
+    assert (both.exit_code, both.stderr.count("Warning: ")) == (0, 1)
+    assert f"Warning: {path}: " in " ".join(both.stderr.split())
+    assert json.loads(slackline("check", path, "--output-format", "json").stdout) == []
+
+
+def test_a_sound_scenario_has_no_warnings() -> None:
+    assert slackline("check", "cio-story").stderr == ""
+
+
 def test_overrides_are_checked_too(tmp_path: Path) -> None:
     path = written(tmp_path, STARTER)
     assert slackline("check", path, "--set", "it.teams.Central IT.people=7").exit_code == 0

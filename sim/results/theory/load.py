@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.scenario.supply import Team
 
+_LARGEST_EXPONENT = 700.0  # e to more is no finite number
+
 
 @dataclass(frozen=True, slots=True)
 class OfferedLoad:
@@ -151,10 +153,12 @@ def _capacity(team: Team, scenario: Scenario) -> float:
 
 
 def _mean_growth(growth: float, start: float, end: float, scenario: Scenario) -> float:
-    """Mean of (1 + growth) ** (t / year) over the window."""
+    """Mean of (1 + growth) ** (t / year) over the window; infinite where it is too large for a number."""
     if growth == 0.0:
         return 1.0
     year = scenario.calendar.days_per_year
     exponent = math.log1p(growth) / year
+    if exponent * end > _LARGEST_EXPONENT:
+        return math.inf
     mean: float = (math.exp(exponent * end) - math.exp(exponent * start)) / (exponent * (end - start))
     return mean
