@@ -61,7 +61,9 @@ def command(
     """
     scenario = open_scenario(source, overrides, allow_outside=allow_outside)
     check_policies(scenario, policies)
-    _check_targets(json_target, out)
+    _check_targets(json_target, out, style)
+    if check and not scenario.goals:
+        click.echo("Warning: --check has nothing to judge: the scenario has no `goals`.", err=True)
     results = _simulate(scenario, policies, replications, seed, jobs=jobs, quiet=quiet)
     if not quiet:
         closing_line(results)
@@ -75,10 +77,14 @@ def command(
     ctx.exit(_exit_code(results, policies, check=check))
 
 
-def _check_targets(json_target: str | None, out: Path | None) -> None:
+def _check_targets(json_target: str | None, out: Path | None, style: str) -> None:
     """Refuse, before anything is run, what could not be written afterwards."""
     from sim.report.folder import FolderError, check_folder
 
+    if json_target == "-" and style != "table":
+        raise click.UsageError(
+            f"--json - and --format {style} both write to standard output: leave one out, or write --json to a file."
+        )
     if json_target not in {None, "-"}:
         path = Path(str(json_target)).absolute()
         if path.is_dir() or not path.parent.is_dir():

@@ -14,7 +14,7 @@ from sim.report.summary import fitted_policy_table
 from sim.report.text import render_text, wrap
 from sim.report.verdict import judge
 from sim.report.zones import has_no_spread
-from sim.results.catalogue import measure_named
+from sim.results.catalogue import MEASURES, measure_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,18 +45,20 @@ class Section:
     tables: tuple[Table, ...] = ()
 
 
-def brief(results: Results, width: int | None, *, everything: bool = False) -> list[Section]:
+def brief(results: Results, width: int | None, *, everything: bool = False, elsewhere: str = "--all") -> list[Section]:
     """Goals, table, theory, verdict, what to pick by what, warnings; a section that has nothing to say is left out.
 
-    `width` is what tables must fit, None for no limit. `everything` adds all measures and all lines of theory.
+    `width` is what tables must fit, None for no limit. `everything` adds all measures and all lines of theory;
+    without it, a note says that the other measures are `elsewhere`.
     """
-    tables: tuple[Table, ...] = (fitted_policy_table(results, width),)
+    tables: tuple[Table, ...] = (fitted_policy_table(results, width, elsewhere="" if everything else elsewhere),)
     if everything:
         tables += tuple(detail_tables(results, width))
     verdict = judge(results)
     sections = [
         Section("Goals", _goals(results)),
         Section(_table_heading(results), tables=tables),
+        Section("What the measures are", _titles() if everything else ()),
         Section("Beside queueing theory", _theory(results, everything=everything)),
         Section("Verdict", _verdict(results, verdict)),
         Section("Which to pick", tuple(Item(sentence) for sentence in verdict.ranking)),
@@ -126,6 +128,10 @@ def _table_heading(results: Results) -> str:
     return f"{results.scenario}: {len(results.policies)} {compared}, {replications_in_words(results)}"
 
 
+def _titles() -> tuple[Item, ...]:
+    return tuple(Item(f"{measure.name}: {measure.title}.") for measure in MEASURES)
+
+
 def _goals(results: Results) -> tuple[Item, ...]:
     items = []
     for policy in dict.fromkeys(goal.policy for goal in results.goals):
@@ -156,7 +162,8 @@ def _theory(results: Results, *, everything: bool) -> tuple[Item, ...]:
         if note:
             items.append(Item(f"{note[0].upper()}{note[1:]}.", level=1))
     inside = sum(_within(line) for line in lines)
-    items.append(Item(f"{inside} of theory's {len(lines)} figures lie within the simulated 95 % intervals."))
+    if not has_no_spread(results):
+        items.append(Item(f"{inside} of theory's {len(lines)} figures lie within the simulated 95 % intervals."))
     return tuple(items)
 
 

@@ -12,6 +12,7 @@ from sim.report.headline import headline
 from sim.report.lookup import department_names, mean_of, measures_of, replications_in_words
 from sim.report.numbers import Scale, scale_for
 from sim.report.text import shorten
+from sim.report.zones import has_no_spread
 from sim.results.catalogue import measure_named
 
 if TYPE_CHECKING:
@@ -100,11 +101,16 @@ def draw(results: Results) -> Figure:
         figure.legend(
             handles, labels, loc="outside lower left", ncols=min(len(labels), 5), frameon=False, fontsize=11.5
         )
-    figure.text(
-        0.988, 0.012, f"Means of {replications_in_words(results)}; lines are 95 % intervals",
-        ha="right", va="bottom", fontsize=9, color=GREY,
-    )  # fmt: skip
+    figure.supxlabel(_footnote(results), x=0.988, ha="right", fontsize=9, color=GREY)
     return figure
+
+
+def _footnote(results: Results) -> str:
+    if has_no_spread(results):
+        return f"{replications_in_words(results)}: no intervals"
+    lines = f"Means of {replications_in_words(results)}; lines are 95 % intervals."
+    paired = "\nDifferences are paired: intervals that overlap may still differ clearly."
+    return lines + paired if len(results.policies) > 1 else lines
 
 
 def _label(results: Results, policy: str) -> str:

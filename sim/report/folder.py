@@ -34,8 +34,9 @@ def contents(results: Results, document: str, requests: str) -> dict[str, bytes]
     `requests` is the CSV of one replication's request log. Tables without rows are written too, so that a folder never
     mixes two runs.
     """
+    sections = brief(results, None, elsewhere="measures.csv")
     page = [f"# {escape(results.scenario)}", *([escape(results.description)] if results.description else [])]
-    page += ["![Waits and bypass by policy](figure.svg)", *(section_markdown(each) for each in brief(results, None))]
+    page += ["![Waits and bypass by policy](figure.svg)", *map(section_markdown, sections)]
     page.append(f"Made by: `{results.provenance.command}`")
     texts = {
         "results.json": document,

@@ -96,12 +96,18 @@ def policy_table(results: Results, *, narrow: bool = False) -> Table:
     return Table("", tuple(columns), _aligned(rows))
 
 
-def fitted_policy_table(results: Results, width: int | None) -> Table:
-    """The policy table with its notes, its cells narrowed and its columns cut to fit `width`; None cuts nothing."""
+def fitted_policy_table(results: Results, width: int | None, *, elsewhere: str = "") -> Table:
+    """The policy table with its notes, its cells narrowed and its columns cut to fit `width`; None cuts nothing.
+
+    `elsewhere` is where all other measures are to be found, such as `--all`; empty where they follow.
+    """
     table, cut = policy_table(results), tuple[Column, ...]()
     if width is not None:
         table, cut = fit([table, policy_table(results, narrow=True)], width)
-    return Table(table.title, table.columns, table.rows, _notes(results, table, cut, width or 0))
+    notes = _notes(results, table, cut, width or 0)
+    if elsewhere:
+        notes += (f"All other measures: {elsewhere}.",)
+    return Table(table.title, table.columns, table.rows, notes)
 
 
 def _only_lost(results: Results) -> bool:
@@ -193,5 +199,4 @@ def _notes(results: Results, table: Table, cut: Sequence[Column], width: int) ->
     if cut:
         named = ", ".join(f"{column.title} ({column.name})" for column in cut)
         notes.append(f"Cut to fit {width} columns: {named}.")
-    notes.append("All other measures: --all.")
     return tuple(notes)

@@ -147,6 +147,25 @@ def test_check_ends_with_1_when_the_baseline_misses_a_goal(scenario, tmp_path):
     assert run(str(easy), "--check") == 0
 
 
+def test_check_without_goals_says_that_there_is_nothing_to_judge(tmp_path, capsys):
+    path = tmp_path / "no_goals.yaml"
+    path.write_text(SCENARIO.partition("goals:")[0])
+    assert run(str(path), "--check", "--replications", "2") == 0
+    assert "--check has nothing to judge" in capsys.readouterr().err
+
+
+def test_where_all_measures_are_shown_nothing_points_to_them(scenario, tmp_path, capsys):
+    run(scenario, "--out", str(tmp_path / "out"))
+    assert "All other measures: --all." in capsys.readouterr().out
+    page = (tmp_path / "out" / "report.md").read_text()
+    assert "All other measures: measures.csv." in page
+    assert "--all" not in page
+    run(scenario, "--all")
+    shown = capsys.readouterr().out
+    assert "All other measures" not in shown
+    assert "wait_p50: Wait until work starts, half of requests." in shown
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -155,6 +174,7 @@ def test_check_ends_with_1_when_the_baseline_misses_a_goal(scenario, tmp_path):
         (["--replications", "0"], "0 is not in the range"),
         (["--json", "/no/such/folder/x.json"], "there is no such folder"),
         (["--json", "."], "it is a folder"),
+        (["--json", "-", "--format", "csv"], "both write to standard output"),
     ],
 )
 def test_wrong_input_ends_with_2_and_the_remedy(scenario, capsys, arguments, said):
