@@ -92,7 +92,10 @@ def estimate_in_words(metric: str, estimate: Estimate, days_per_week: float) -> 
         return "no value"
     scale = scale_for(measure_named(metric).unit, [estimate.mean], days_per_week)
     unit = "" if scale.unit == "count" else f" {scale.unit}"
-    width = None if estimate.half_width is None else estimate.half_width * scale.factor
+    width = estimate.half_width
+    if width == 0 and estimate.low is not None and estimate.high is not None:
+        width = estimate.high - estimate.low  # all replications alike, and yet not certain
+    width = None if width is None else width * scale.factor
     mean, *spread = interval(estimate.mean * scale.factor, width).split(" ± ")
     if not spread or estimate.low is None or estimate.high is None:
         return f"{mean}{unit}"

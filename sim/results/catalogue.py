@@ -40,7 +40,7 @@ class Measure:
     """One measure.
 
     `better` says which direction a reader would call better; `neither` where that depends. `scopes` names the parts of
-    a result that have it.
+    a result that have it. `yes_or_no`: 0 or 1 in each replication, so that its interval is the binomial one.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Measure:
     better: Better
     scopes: tuple[Scope, ...]
     description: str
+    yes_or_no: bool = False
 
 
 class UnknownMeasureError(ValueError):
@@ -228,7 +229,8 @@ MEASURES: Final[tuple[Measure, ...]] = (
         "lower",
         _DEPARTMENTS,
         "Share of replications in which the department had walked away at any time in the measured window; never for a"
-        " department without an alternative. For all: any department.",
+        " department without an alternative. For all: any department. Its interval is the exact binomial one.",
+        yes_or_no=True,
     ),
     Measure(
         "returned_share",

@@ -1,4 +1,4 @@
-"""From replications to estimates: means with Student-t intervals."""
+"""From replications to estimates: means with Student-t intervals, shares of replications with binomial ones."""
 
 from __future__ import annotations
 
@@ -80,13 +80,30 @@ def _estimate(mean: float, half_width: float, count: int) -> Estimate:
     return Estimate(mean, mean - half_width, mean + half_width, half_width, count)
 
 
+def binomial_interval(yes: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """The exact interval of a share of which `yes` of `n` replications were seen; wide where all are alike.
+
+    Source: Clopper and Pearson 1934, by quantiles of the beta distribution.
+    """
+    from scipy.special import betaincinv  # as above
+
+    tail = (1 - confidence) / 2
+    low = float(betaincinv(yes, n - yes + 1, tail)) if yes > 0 else 0.0
+    high = float(betaincinv(yes + 1, n - yes, 1 - tail)) if yes < n else 1.0
+    return low, high
+
+
 def _possible(estimate: Estimate, measure: Measure) -> Estimate:
     """The estimate with its interval cut to values that the measure can have: a share is never over 100 %.
 
-    The true value is never outside, so the interval holds as often as before. `half_width` stays Student's.
+    The true value is never outside, so the interval holds as often as before. `half_width` stays Student's. A measure
+    that is yes or no in each replication gets the binomial interval.
     """
     if estimate.low is None or estimate.high is None:
         return estimate
+    if measure.yes_or_no and estimate.mean is not None:
+        low, high = binomial_interval(round(estimate.mean * estimate.n), estimate.n)
+        return replace(estimate, low=low, high=high)
     return replace(estimate, low=max(estimate.low, 0.0), high=min(estimate.high, measure.unit.highest))
 
 

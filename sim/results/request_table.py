@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 TIMES = ("need", "asked", "quoted_start", "quoted_finish", "due", "queued", "started", "finished", "delivered", "left")
 AMOUNTS = ("effort", "estimate", "value", "spend", "contractor_cost")
 COLUMNS = (
+    "policy", "replication",
     "request", "department", "kind", "origin", "route", "promise", "urgent", "priority", *TIMES, *AMOUNTS,
     "in_window",
 )  # fmt: skip
@@ -19,8 +20,9 @@ COLUMNS = (
 Value = str | float | int | bool | None
 
 
-def request_rows(log: RequestLog) -> list[tuple[Value, ...]]:
-    """Every request of a replication in the order of its need, in the columns of `COLUMNS`.
+def request_rows(log: RequestLog, policy: str, replication: int) -> list[tuple[Value, ...]]:
+    """Every request of a replication in the order of its need, in the columns of `COLUMNS`, `policy` and
+    `replication` being what the log is of.
 
     Times are working days from time 0 (NaN: it did not happen), effort and estimate person-days, value money per
     working day of delay. `origin` is the request whose bypass brought this one back, None for a need. `in_window`
@@ -34,6 +36,8 @@ def request_rows(log: RequestLog) -> list[tuple[Value, ...]]:
         department, name = log.kinds[kind]
         rows.append(
             (
+                policy,
+                replication,
                 row,
                 department,
                 name,

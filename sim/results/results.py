@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sim.scenario.nearest import nearest
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A mean over replications with its 95 % Student-t interval.
 
     `low` and `high` are cut to what the measure can be (a share never leaves 0 to 1), `half_width` is Student's own.
+    For a measure that is yes or no in each replication, `low` and `high` are the exact binomial interval (Clopper and
+    Pearson 1934): after 20 times no they reach from 0 to 17 %, where Student's interval has no width.
     `n` counts the replications in which the measure is defined; `mean` is None when there was none, and the interval is
     None when there were fewer than two, or when it is withheld because a replication failed.
     """
@@ -115,7 +119,20 @@ class Provenance:
     command: str
 
 
-@dataclass(frozen=True, slots=True)
+class NoSuchPolicyError(KeyError):
+    """Results that have no policy of that name."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        close = nearest(name, known)
+        remedy = f"did you mean '{close}'?" if close else f"there are {', '.join(repr(each) for each in known)}"
+        self.message = f"there is no policy '{name}' in these results; {remedy}"
+        super().__init__(name)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Results:
     """The outcome of `run`: one scenario, its policies, the same random demand under each."""
 
@@ -135,3 +152,19 @@ class Results:
     provenance: Provenance
     partial: bool = False  # interrupted: fewer replications than asked for
     seconds: float = field(default=0.0, compare=False)  # wall time; never part of the JSON
+
+    def __repr__(self) -> str:
+        policies = f"{len(self.policies)} {'policy' if len(self.policies) == 1 else 'policies'}"
+        replications = f"{self.replications} replication{'' if self.replications == 1 else 's'}"
+        return f"Results of '{self.scenario}': {policies}, {replications}"
+
+    def policy(self, name: str) -> PolicyResult:
+        """The estimates of one policy.
+
+        Raises:
+            NoSuchPolicyError: a KeyError that offers the nearest name.
+        """
+        for policy in self.policies:
+            if policy.name == name:
+                return policy
+        raise NoSuchPolicyError(name, tuple(policy.name for policy in self.policies))

@@ -260,6 +260,11 @@ def test_a_measure_without_a_value_is_said_to_have_none():
     assert estimate_in_words("on_time_rate", replace(estimate(0.5, 0.1), mean=None), 5.0) == "no value"
 
 
+def test_a_share_of_replications_that_are_all_alike_shows_its_interval():
+    never = replace(estimate(0.0, 0.0), high=0.168, n=20)
+    assert estimate_in_words("walked_away", never, 5.0) == "0 % [0, 17]"
+
+
 def test_the_whole_report_fits_eighty_columns():
     lines = [
         line for section in brief(sample(), 80, everything=True) for line in section_text(section, 80).splitlines()

@@ -12,7 +12,8 @@ from scipy import stats
 
 from sim.results.catalogue import REQUEST_MEASURES
 from sim.results.comparisons import compare
-from sim.results.estimates import estimates, moments, policy_result
+from sim.results.estimates import binomial_interval, estimates, moments, policy_result
+from sim.results.goals import Goal, judge_goals
 from sim.results.measures import ReplicationMeasures, measure
 from sim.results.results import Comparison, FailedReplication
 from sim.results.runs import PolicyRuns
@@ -22,8 +23,9 @@ from sim.scenario.schema import Scenario
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-WAIT, BALK, TRUST = (
-    [entry.name for entry in REQUEST_MEASURES].index(name) for name in ("wait_mean", "balk_rate", "trust_end")
+WAIT, BALK, TRUST, WALKED = (
+    [entry.name for entry in REQUEST_MEASURES].index(name)
+    for name in ("wait_mean", "balk_rate", "trust_end", "walked_away")
 )
 SCENARIO = Scenario.model_validate(
     {
@@ -108,6 +110,24 @@ def test_an_interval_never_leaves_what_a_measure_can_be() -> None:
     half = stats.t.ppf(0.975, 2) * np.std([0.0, 0.0, 12.0], ddof=1) / np.sqrt(3)
     assert found["wait_mean"].half_width == pytest.approx(half)
     assert found["wait_mean"].high == pytest.approx(4.0 + half)
+
+
+@pytest.mark.parametrize(("yes", "n"), [(0, 2), (0, 20), (20, 20), (1, 20), (7, 20)])
+def test_a_share_of_replications_has_the_exact_binomial_interval(yes: int, n: int) -> None:
+    exact = stats.binomtest(yes, n).proportion_ci(0.95, "exact")
+    assert binomial_interval(yes, n) == pytest.approx((exact.low, exact.high), abs=1e-12)
+
+
+def test_a_department_that_never_walked_away_in_a_few_replications_may_yet_do_so() -> None:
+    measures = [with_wait(1.0) for _ in range(5)]
+    for figures in measures:
+        figures.all_figures[WALKED] = 0.0
+    found = policy_result(PolicyRuns("Calm", tuple(range(5)), tuple(measures), ()), SCENARIO).all["walked_away"]
+    assert (found.mean, found.low, found.half_width) == (0.0, 0.0, 0.0)
+    assert found.high == pytest.approx(stats.beta.ppf(0.975, 1, 5))
+    goal = Goal("walked_away <= 20%", "walked_away", "all", None, "<=", 0.2)
+    result = policy_result(PolicyRuns("Calm", tuple(range(5)), tuple(measures), ()), SCENARIO)
+    assert judge_goals([goal], [result])[0].verdict == "cannot tell"
 
 
 def test_a_team_that_only_some_replications_have_is_estimated_from_these() -> None:
