@@ -18,20 +18,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.results.results import Results
+    from sim.scenario.problems import ScenarioError
     from sim.scenario.schema import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "load", "run"]
+__all__ = ["ScenarioError", "__version__", "load", "run"]
 
-# Both functions import what they need when they are called: `import sim` alone loads nothing.
+# What is needed is imported when it is asked for: `import sim` alone loads nothing.
 
 
-def load(source: str | Path, set: Sequence[str] = (), *, allow_outside: bool = False) -> Scenario:
+def __getattr__(name: str) -> object:
+    if name == "ScenarioError":
+        from sim.scenario.problems import ScenarioError
+
+        return ScenarioError
+    raise AttributeError(f"module 'sim' has no attribute '{name}'")
+
+
+def load(source: str | Path, set: str | Sequence[str] = (), *, allow_outside: bool = False) -> Scenario:
     """Read a scenario, with all its policies checked.
 
     `source` is the path of a YAML file or the name of a shipped scenario. `set` overrides values by their dotted paths,
-    as `--set` does: `set=["it.teams.Central IT.people=11", "horizon=3 years"]`. `allow_outside` lets the scenario refer
-    to files outside its own folder.
+    as `--set` does: `set=["it.teams.Central IT.people=11", "horizon=3 years"]`; one text is one override.
+    `allow_outside` lets the scenario refer to files outside its own folder.
 
     Raises:
         ScenarioError: the scenario is not valid; it carries every problem with its place and remedy.
@@ -39,7 +48,9 @@ def load(source: str | Path, set: Sequence[str] = (), *, allow_outside: bool = F
     from sim.levers.table import LEVERS
     from sim.scenario.reading import read_scenario
 
-    return read_scenario(source, overrides=set, levers=LEVERS, allow_outside=allow_outside)
+    return read_scenario(
+        source, overrides=[set] if isinstance(set, str) else set, levers=LEVERS, allow_outside=allow_outside
+    )
 
 
 def run(
@@ -60,8 +71,8 @@ def run(
     with the results as where they came from.
 
     The results hold, for each policy, estimates by measure name for all requests, each department, kind and team:
-    `results.policies[0].departments["Marketing"]["wait_mean"].mean`. Times are working days, shares fractions, money
-    the scenario's currency per year. On the command line, `slackline run` prints them.
+    `results.policy("Honest dates").departments["Marketing"]["wait_mean"].mean`. Times are working days,
+    shares fractions, money the scenario's currency per year. On the command line, `slackline run` prints them.
 
     Raises:
         ScenarioError: the scenario is not valid.

@@ -115,4 +115,4 @@ def check_policies(scenario: Scenario, names: Sequence[str]) -> None:
     try:
         selected(scenario, names)
     except UnknownPolicyError as error:
-        raise InvalidInputError(f"Error: {error}\nhelp: {error.help}") from error
+        raise InvalidInputError(f"Error: {error.message}\nhelp: {error.help}") from error

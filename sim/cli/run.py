@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.cautions import warn
 from sim.cli.options import InvalidInputError, check_policies, open_scenario, run_options
 from sim.cli.output import width
 from sim.cli.progress import closing_line, shown_progress
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.cli.next_step import NextStep
-    from sim.results.results import Caution, Results
+    from sim.results.results import Results
     from sim.scenario.schema import Scenario
 
 INTERRUPTED, FAILED = 130, 1
@@ -69,7 +70,7 @@ def command(
         closing_line(results)
     _write(scenario, results, json_target, out, policies)
     if json_target == "-":
-        _warn(results.warnings)
+        warn(results.warnings)
     else:
         typed = [source, *_repeated("--policy", policies), *_repeated("--set", overrides)]
         typed += [] if seed is None else ["--seed", str(seed)]
@@ -111,7 +112,7 @@ def _simulate(
     from sim.experiment import before_run, run
 
     if not quiet:
-        _warn(before_run(scenario, policies or None))
+        warn(before_run(scenario, policies or None))
     with shown_progress(quiet=quiet) as progress:
         return run(
             scenario,
@@ -165,7 +166,7 @@ def _requests(scenario: Scenario, results: Results, named: Sequence[str]) -> str
     if replication is None:
         return render_csv(COLUMNS, ())
     log = request_log(scenario, name, seed=results.seed, replication=replication)
-    return render_csv(COLUMNS, request_rows(log))
+    return render_csv(COLUMNS, request_rows(log, name, replication))
 
 
 def _repeated(option: str, values: Sequence[str]) -> list[str]:
@@ -178,7 +179,7 @@ def _print(
 ) -> None:
     if style in {"csv", "json"}:
         _print_figures(results, style, everything=everything)
-        _warn(results.warnings)
+        warn(results.warnings)
         return
     from sim.cli.next_step import next_step
     from sim.report.briefing import brief, section_markdown, section_text
@@ -216,18 +217,6 @@ def _print_figures(results: Results, style: str, *, everything: bool) -> None:
     else:
         named = [dict(zip(records.FIGURES, row, strict=True)) for row in rows]
         click.echo(json.dumps(named, ensure_ascii=False, indent=1, allow_nan=False))
-
-
-def _warn(cautions: Sequence[Caution]) -> None:
-    """Warnings on standard error: before the run, and after it where standard output holds data only."""
-    from sim.report.text import wrap
-
-    for caution in cautions:
-        lines = [
-            *wrap(f"Warning: {caution.message}", width(), "", "  "),
-            *wrap(caution.remedy, width(), "  → ", "    "),
-        ]
-        click.echo("\n".join(lines), err=True)
 
 
 def _exit_code(results: Results, named: Sequence[str], *, check: bool) -> int:

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 
 
 class UnknownPolicyError(ValueError):
-    """A policy that the scenario does not have; `help` offers the nearest name, or all."""
+    """A policy that the scenario does not have; `message` says so, `help` offers the nearest name, or all."""
 
     def __init__(self, name: str, choices: Sequence[str]) -> None:
         close = nearest(name, choices)
         listed = ", ".join(f"'{choice}'" for choice in choices)
         self.name = name
         self.help = f"did you mean '{close}'?" if close else f"the policies are {listed}"
-        super().__init__(f"there is no policy '{name}'")
+        self.message = f"there is no policy '{name}'"
+        super().__init__(f"{self.message}; {self.help}")
 
 
 def selected(scenario: Scenario, policies: Sequence[str] | None) -> tuple[str, ...]:

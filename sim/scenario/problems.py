@@ -33,13 +33,18 @@ class Problem:
     text: str = ""
     width: int = 1
 
+    @property
+    def where(self) -> str:
+        """`file:line:column`, or the file alone where there is no line to show."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
 
 class ScenarioError(Exception):
     """A scenario that cannot be used; `problems` lists everything that is wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(dict.fromkeys(problems))
-        super().__init__("; ".join(f"{p.file}:{p.line}:{p.column}: {p.message}" for p in self.problems))
+        super().__init__("; ".join(f"{problem.where}: {problem.message}" for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)

@@ -31,10 +31,6 @@ def render_json(problems: Iterable[Problem]) -> str:
     return json.dumps(rows, indent=2, ensure_ascii=False)
 
 
-def _place(problem: Problem) -> str:
-    return f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
-
-
 def _remedies(problem: Problem) -> list[str]:
     """The sentences of help: the likely name, what is allowed, and the remedy."""
     lines: list[str] = []
@@ -50,7 +46,7 @@ def _remedies(problem: Problem) -> list[str]:
 
 
 def _human(problem: Problem) -> str:
-    lines = [f"{_place(problem)}: {problem.message}"]
+    lines = [f"{problem.where}: {problem.message}"]
     if problem.text.strip():
         lines += _excerpt(problem)
     lines += [f"  help: {remedy}" for remedy in _remedies(problem)]
@@ -71,4 +67,4 @@ def _excerpt(problem: Problem) -> list[str]:
 
 
 def _concise(problem: Problem) -> str:
-    return "; ".join([f"{_place(problem)}: {problem.message}", *_remedies(problem)])
+    return "; ".join([f"{problem.where}: {problem.message}", *_remedies(problem)])

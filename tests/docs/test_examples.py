@@ -15,11 +15,12 @@ from sim import load, run
 ROOT = Path(__file__).parent.parent.parent
 
 PAGES = ("README.md", "docs/tutorial.md", "docs/how-to.md")
+PYTHON_PAGES = (*PAGES, "docs/reference/api.md")
 ALL_PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 PYTHON = Sybil(parsers=[PythonCodeBlockParser()])
 PYTHON_EXAMPLES = [
     pytest.param(example, id=f"{name}:{example.line}")
-    for name in PAGES
+    for name in PYTHON_PAGES
     for example in PYTHON.parse(ROOT / name).examples()
 ]
 
@@ -63,7 +64,7 @@ def test_a_block_is_of_a_kind_that_is_tested(name):
     allowed = {"console", "python", "yaml", "csv", "diff", "sh", ""}
     kinds = [line[3:] for line in page.splitlines() if line.startswith("```")]
     assert set(kinds) <= allowed
-    if not name.startswith("docs/reference/"):
+    if name in PYTHON_PAGES or not name.startswith("docs/reference/"):
         assert sum(kind == "python" for kind in kinds) == sum(f"{name}:" in str(one.id) for one in PYTHON_EXAMPLES)
 
 

@@ -6,6 +6,7 @@ from make_reference import FOLDER, PAGES
 from sim.cli.main import COMMANDS
 from sim.levers.table import LEVERS
 from sim.results.catalogue import MEASURES
+from sim.results.request_table import COLUMNS
 from sim.scenario.json_schema import scenario_json_schema
 
 SCHEMA = scenario_json_schema(LEVERS)
@@ -52,3 +53,9 @@ def test_every_lever_has_its_section_with_all_parameters(name):
 @pytest.mark.parametrize("measure", [measure.name for measure in MEASURES])
 def test_every_measure_stands_in_the_reference(measure):
     assert f"| `{measure}` |" in text("measures.md")
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_of_the_requests_stands_in_the_reference(column):
+    table = text("api.md").partition("## The requests of one replication")[2]
+    assert f"`{column}`" in "".join(line.split("|")[1] for line in table.splitlines() if line.startswith("|"))

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+import sim
 from sim import load, run
 from sim.scenario.problems import ScenarioError
 
@@ -43,6 +44,34 @@ def test_a_shipped_scenario_loads_by_its_name():
 def test_load_overrides_values_as_set_does(path):
     scenario = load(path, set=["it.teams.Central IT.people=5", "horizon=1 year"])
     assert (scenario.it.teams["Central IT"].people, scenario.horizon) == (5, 260.0)
+
+
+def test_one_text_is_one_override(path):
+    assert load(path, set="horizon=1 year").horizon == 260.0
+
+
+def test_the_error_of_a_scenario_is_at_hand():
+    assert sim.ScenarioError is ScenarioError
+    with pytest.raises(ScenarioError, match=r"^nope: there is no such file"):
+        load("nope")
+
+
+def test_a_name_that_sim_does_not_have_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'nope'"):
+        _ = sim.nope
+
+
+def test_results_find_a_policy_by_its_name_and_offer_the_nearest(path):
+    results = run(path, jobs=1)
+    assert results.policy("One more") is results.policies[1]
+    with pytest.raises(KeyError, match="did you mean 'One more'"):
+        results.policy("One mor")
+    assert repr(results) == "Results of 'queue': 2 policies, 3 replications"
+
+
+def test_an_unknown_policy_is_offered_the_nearest(path):
+    with pytest.raises(ValueError, match="there is no policy 'One mor'; did you mean 'One more'"):
+        run(path, policies=["One mor"], jobs=1)
 
 
 def test_load_tells_every_problem_with_its_place(path):
