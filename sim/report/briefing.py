@@ -58,6 +58,7 @@ def brief(results: Results, width: int | None, *, everything: bool = False, else
     sections = [
         Section("Goals", _goals(results)),
         Section(_table_heading(results), tables=tables),
+        Section("What the policies are", _made_of(results)),
         Section("What the measures are", _titles() if everything else ()),
         Section("Beside queueing theory", _theory(results, everything=everything)),
         Section("Verdict", _verdict(results, verdict)),
@@ -129,6 +130,10 @@ def _beside(line: TheoryLine, days_per_week: float) -> str:
 def _table_heading(results: Results) -> str:
     compared = "policies" if len(results.policies) > 1 else "policy"
     return f"{results.scenario}: {len(results.policies)} {compared}, {replications_in_words(results)}"
+
+
+def _made_of(results: Results) -> tuple[Item, ...]:
+    return tuple(Item(f"{policy.name}: {policy.levers}.") for policy in results.policies if policy.levers)
 
 
 def _titles() -> tuple[Item, ...]:

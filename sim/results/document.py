@@ -47,6 +47,7 @@ def to_json(results: Results) -> str:
 def _policy(policy: PolicyResult) -> Document:
     return {
         "name": policy.name,
+        "levers": policy.levers,
         "replications": policy.replications,
         "failed": [asdict(failure) for failure in policy.failed],
         "all": _measures(policy.all),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.results.catalogue import REQUEST_MEASURES, TEAM_MEASURES, Measure, Scope
+from sim.results.policy_words import policy_in_words
 from sim.results.results import Estimate, Measures, PolicyResult
 
 if TYPE_CHECKING:
@@ -137,4 +138,5 @@ def policy_result(runs: PolicyRuns, scenario: Scenario) -> PolicyResult:
         replications=len(runs.measures),
         failed=runs.failed,
         demand_hashes=tuple(one.demand_hash for one in runs.measures),
+        levers=policy_in_words(scenario, runs.name),
     )

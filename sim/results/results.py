@@ -41,6 +41,7 @@ class PolicyResult:
     replications: int  # how many ended well
     failed: tuple[FailedReplication, ...]
     demand_hashes: tuple[str, ...]  # one a replication: equal under every policy that does not set demand
+    levers: str = ""  # what it is made of, in words; empty for a policy without levers
 
 
 @dataclass(frozen=True, slots=True)
