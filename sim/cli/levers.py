@@ -10,6 +10,7 @@ import click
 from sim.cli.output import width
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from pydantic.fields import FieldInfo
 
     from sim.levers.base import Lever
@@ -54,21 +55,37 @@ def _explain(name: str, lever: type[Lever]) -> None:
     ordered = [each for each in fields if each not in {"start", "until"}] + ["start", "until"]
     for field in ordered:
         click.echo(_parameter(field, fields[field], hints[field]))
+        for record in _records(hints[field]):
+            inner = get_type_hints(record, include_extras=True)
+            for below, described in record.model_fields.items():
+                click.echo(_parameter(f"{fields[field].alias or field}.{below}", described, inner[below]))
     click.secho("\nExample", bold=True)
     click.echo("policies:\n  With it:")
     click.echo(textwrap.indent(textwrap.dedent(lever.example).strip(), "    "))
 
 
+def _records(hint: Any) -> list[type[BaseModel]]:
+    """The mapping that a parameter is written as, where it is one with parameters of its own that are not IT's."""
+    from sim.levers.base import Lever
+
+    kinds = [each for each in (hint, *get_args(hint)) if isinstance(each, type)]
+    return [each for each in kinds if each.__module__.startswith(Lever.__module__.rpartition(".")[0])]
+
+
 def _parameter(name: str, field: FieldInfo, hint: Any) -> str:
     """ "until       When it ends; never when left out. (may be left out)"."""
+    from sim.scenario.supply import DISCIPLINES, DisciplineName
+
     shown = field.alias or name
     default = "required" if field.is_required() else _default(field.get_default(call_default_factory=True), hint)
-    text = f"{field.description or ''} ({default})".strip()
+    allowed = f" One of {', '.join(DISCIPLINES)}." if DisciplineName in get_args(hint) else ""
+    text = f"{field.description or ''}{allowed} ({default})".strip()
     return _hanging(text, f"  {shown.ljust(NAME_ROOM - 2)}", " " * NAME_ROOM)
 
 
 def _default(value: Any, hint: Any) -> str:
     """A default as it would be written in YAML."""
+    from sim.scenario.laws import Constant
     from sim.scenario.units import Duration, Share
 
     kinds = {hint, *get_args(hint)}
@@ -82,6 +99,10 @@ def _default(value: Any, hint: Any) -> str:
         return f"default {value:.0%}"
     if value in ({}, ()):
         return "default none"
+    if isinstance(value, tuple):
+        return f"default {', '.join(map(str, value))}"
+    if isinstance(value, Constant):
+        return f"default {value.value:g} days"
     return f"default {value}"
 
 
