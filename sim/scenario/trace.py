@@ -88,13 +88,12 @@ def read_trace(path: Path, shown_as: str, calendar: Calendar) -> Trace:
     header, lines, cells = _rows(path, shown_as)
     columns = {name: _Column(name, [row[index] for row in cells], lines, shown_as) for index, name in enumerate(header)}
     wrong = Gathering(most=_MOST_PROBLEMS)
-    read: dict[str, list[Any]] = {}
+    at, first = _moments(columns["at"], calendar, wrong)
+    read: dict[str, list[Any]] = {"at": at}
     for name, reader in _readers(calendar).items():
         if name in columns:
             read[name] = columns[name].read(reader, wrong)
-    at, first = _moments(columns["at"], calendar, wrong)
     wrong.settle()
-    read["at"] = at
     if "due" in columns:
         read["due"] = _due(columns["due"], at, first, calendar, wrong)
     wrong.settle()

@@ -189,7 +189,7 @@ def test_the_first_five_wrong_cells_of_a_trace_are_told_at_once(tmp_path: Path) 
     with pytest.raises(ValidationError) as caught:
         read({"trace": "seen.csv"}, folder=tmp_path)
     told = [error["msg"] for error in caught.value.errors()]
-    assert [message.partition(":")[0] for message in told] == [f"seen.csv, line {line}" for line in (2, 4, 5, 6, 7)]
+    assert [message.partition(":")[0] for message in told] == [f"seen.csv, line {line}" for line in (3, 2, 4, 5, 6)]
     (tmp_path / "seen.csv").write_text("at,effort,urgent\n1,-3,maybe\nx,2,no\n", encoding="utf-8")
     with pytest.raises(ValidationError) as caught:
         read({"trace": "seen.csv"}, folder=tmp_path)
