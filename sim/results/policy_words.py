@@ -1,72 +1,39 @@
-"""A policy in one line, from its levers: "quotes: percentile 90 %; hire: people 2, lead time 42 days"."""
+"""A policy in one line, from what was written: "quotes: percentile 90%; hire: people 2, lead time 2 months"."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
-
-from sim.scenario.laws import Constant
-from sim.scenario.record import Record
-from sim.scenario.units import Duration, Interval, MoneyPerDay, Share
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 
 def policy_in_words(scenario: Scenario, name: str) -> str:
-    """Its levers with what was written of their parameters, times in working days; empty for one without levers."""
-    return "; ".join(_lever(use.name.replace("_", " "), use.lever) for use in scenario.policies.get(name, ()))
+    """Its levers with their parameters as they stand in the scenario; empty for a policy without levers."""
+    policies = scenario.plain.get("policies")
+    written = policies.get(name) if isinstance(policies, Mapping) else None
+    mappings = written if isinstance(written, list | tuple) else [written]
+    levers = [lever for mapping in mappings if isinstance(mapping, Mapping) for lever in mapping.items()]
+    return "; ".join(_pair(str(key), value, ": ") for key, value in levers)
 
 
-def _lever(name: str, lever: Record) -> str:
-    written = _parameters(lever)
-    return f"{name}: {written}" if written else name
+def _pair(key: str, value: object, between: str) -> str:
+    """A key and its value; a switch that is on by its name alone."""
+    name = key.replace("_", " ") if key.islower() and "." not in key else key
+    words = _inside(value) if between == ": " else _words(value)
+    return name if value is True or not words else f"{name}{between}{words}"
 
 
-def _parameters(record: Record) -> str:
-    """Each parameter that was written; a switch that is on by its name alone."""
-    hints = get_type_hints(type(record), include_extras=True)
-    parts = []
-    for field, described in type(record).model_fields.items():
-        value = getattr(record, field)
-        if field not in record.model_fields_set or value is None:
-            continue
-        shown = (described.alias or field).replace("_", " ")
-        if field in {"values", "name"}:
-            parts.append(_value(value, hints[field]))
-        else:
-            parts.append(shown if value is True else f"{shown} {_value(value, hints[field])}")
-    return ", ".join(parts)
+def _words(value: object) -> str:
+    return f"({_inside(value)})" if isinstance(value, Mapping) and value else _inside(value)
 
 
-def _value(value: Any, hint: Any) -> str:
-    kinds = _kinds(hint)
-    if isinstance(value, Constant):
-        return _days(value.value)
-    if isinstance(value, Record):
-        return f"({_parameters(value)})"
+def _inside(value: object) -> str:
     if isinstance(value, Mapping):
-        inner = get_args(hint)[1] if len(get_args(hint)) == 2 else None
-        return ", ".join(
-            f"{key} {each if isinstance(each, str) else _value(each, inner)}" for key, each in value.items()
-        )
-    if isinstance(value, tuple):
-        return " and ".join(str(each) for each in value)
-    if isinstance(value, float) and (Duration in kinds or Interval in kinds):
-        return _days(value)
-    if isinstance(value, float) and MoneyPerDay in kinds:
-        return f"{value:g} a day"
-    if isinstance(value, float) and Share in kinds:
-        return f"{value * 100:g} %"
+        return ", ".join(_pair(str(key), item, " ") for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return " and ".join(_words(item) for item in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
-
-
-def _days(value: float) -> str:
-    return f"{round(value, 1):g} day{'' if value == 1 else 's'}"
-
-
-def _kinds(hint: Any) -> list[Any]:
-    """The type and, of a choice of types, each of them."""
-    return [hint, *get_args(hint)]
+    return "" if value is None else str(value)

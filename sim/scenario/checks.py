@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from sim.scenario.nearest import nearest
 from sim.scenario.problems import Finding
@@ -69,16 +70,18 @@ def _work(departments: Mapping[str, Any]) -> Iterator[_Work]:
 
 
 def _alike(departments: Mapping[str, Any]) -> Iterator[Finding]:
-    """Kinds whose full names are the same: they could not be told apart in results, nor in their random numbers."""
-    seen: dict[str, str] = {}
+    """Kinds whose full names, or the checksums that their random numbers come from, are the same."""
+    seen: dict[int, tuple[str, str]] = {}
     for department, content in departments.items():
         for kind in _mapping(_mapping(content).get("requests")):
             full = f"{department} / {kind}"
-            if seen.setdefault(full, department) != department:
+            owner, other = seen.setdefault(crc32(full.encode()), (department, full))
+            if (owner, other) != (department, full):
+                same = "is the full name of" if other == full else "has the same checksum as"
                 yield Finding(
                     ("departments", department, "requests", kind),
-                    f"`{full}` is the full name of a kind of `{seen[full]}` too",
-                    help="rename the kind or the department",
+                    f"`{full}` {same} a kind of `{owner}` too",
+                    help="rename the kind or the department: the two would have the same random numbers",
                     at_key=True,
                 )
 

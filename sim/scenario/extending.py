@@ -84,9 +84,9 @@ def merge(base: object, over: object, shape: Shape) -> Any:
 
 
 def _whole(shape: Shape, base: Mapping[str, Any], over: Mapping[str, Any]) -> bool:
-    """Whether a value of this shape is replaced as a whole: a policy, an order of work, another law."""
+    """Whether a value of this shape is replaced as a whole: a policy, an order of work, an approval, another law."""
     record: type[BaseModel] | None = shape.record
-    if shape.policies or (record is not None and record.__name__ == "Discipline"):
+    if shape.policies or (record is not None and record.__name__ in ("Approval", "Discipline")):
         return True
     return shape.law and set(base) != set(over)
 

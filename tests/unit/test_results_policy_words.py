@@ -10,20 +10,20 @@ from sim.results.policy_words import policy_in_words
     ("scenario", "policy", "words"),
     [
         ("cio-story", "Promise and hope", ""),
-        ("cio-story", "Honest dates", "quotes: basis backlog, percentile 90 %"),
+        ("cio-story", "Honest dates", "quotes: basis backlog, percentile 90%"),
         (
             "cio-story",
             "Hire two, keep one free",
-            "quotes: basis backlog, percentile 90 %; hire: people 2, lead time 43.3 days, ramp up 21.7 days; "
-            "slack: from 65 days, people 1, for Marketing",
+            "quotes: basis backlog, percentile 90%; hire: people 2, lead time 2 months, ramp up 1 month; "
+            "slack: people 1, for Marketing, from 3 months",
         ),
         (
             "cio-story",
             "Lines of credit",
-            "quotes: basis backlog, percentile 90 %; credit lines: period 65 days, lines Marketing 80 days, "
-            "Finance 130 days, Operations 130 days, petition (delay 10 days, chance 50 %), contractor 1100 a day",
+            "quotes: basis backlog, percentile 90%; credit lines: period 1 quarter, lines (Marketing 80 days, "
+            "Finance 130 days, Operations 130 days), petition (delay 2 weeks, chance 50%), contractor 1100 per day",
         ),
-        ("three-departments", "Worth most per day first", "discipline: cost of delay"),
+        ("three-departments", "Worth most per day first", "discipline: cost_of_delay"),
         ("three-departments", "One kept free", "slack: people 1, for urgent"),
         ("utilisation-trap", "80 % busy", "set: it.teams.Service desk.focus 43.75%"),
     ],

@@ -118,3 +118,16 @@ def test_a_key_of_it_below_teams_is_said_to_be_read_as_a_team(tmp_path: Path, wr
     key = written.partition(":")[0]
     for found in problems(tmp_path, SMALL + f"    {written}\n"):
         assert f"`{key}` stands below `teams` and is read as a team's name" in found.help
+
+
+def test_two_kinds_with_one_checksum_are_refused(tmp_path: Path) -> None:
+    text = """\
+horizon: 1 year
+departments:
+  D:
+    requests:
+      plumless: {arrivals: {every: 2 days}, effort: 1 day}
+      buckeroo: {arrivals: {every: 2 days}, effort: 1 day}
+it: {teams: {T: {people: 1}}}
+"""
+    assert "has the same checksum as" in problem(tmp_path, text).message
