@@ -206,7 +206,8 @@ centre, and {_share(policies[TEAM].departments["Operations"]["on_time_rate"])} o
 against {_share(policies[HOPE].departments["Operations"]["on_time_rate"])}.
 
 {CREDIT}. Each department has a line of days a quarter; beyond it a petition, and a contractor when it is granted.
-Nobody waits longer than before. The work of keeping the accounts is not in the figures, nor how hard it is to find a
+On average nobody waits longer than before. But a request beyond its line can wait very long: operations pay for it in
+dearer delays. The work of keeping the accounts is not in the figures, nor how hard it is to find a
 contractor who can start at once.
 
 ## How sure this is

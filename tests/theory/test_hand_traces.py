@@ -243,3 +243,13 @@ def test_fair_share_serves_who_has_had_least_per_weight() -> None:
 def test_a_stream_at_rate_zero_asks_nothing(unit: str) -> None:
     plain = office({"job": job([1], 1), "none": {"arrivals": {"rate": "0 per year"}, "effort": f"1 {unit}"}})
     assert len(of(run(plain), "need")) == 1
+
+
+def test_somebody_about_to_leave_stays_when_somebody_is_wanted_again() -> None:
+    # The only person is at work 0-10. On day 2 they are to leave when that is done; on day 4 one is wanted again, so
+    # they stay, and take the second job.
+    plain = office({"job": job([0, 1], 10)})
+    plain["it"]["teams"]["Team"]["changes"] = [{"at": "2 days", "people": -1}, {"at": "4 days", "people": 1}]
+    log = run(plain)
+    assert of(log, "started") == [0, 10]
+    assert log.teams[0].people.values.tolist() == [1]
