@@ -72,6 +72,12 @@ def test_an_embedded_team_that_helps_out_serves_its_own_first() -> None:
     assert column(log, "started", "Office") == [2]
 
 
+def test_an_idle_helper_takes_a_request_that_finds_the_centre_busy_at_once() -> None:
+    plain = two({"job": job([50], 4)}, {"job": job([0, 1], 10)}, people=2)
+    log = run(lever(plain, embedded_team={"department": "Office", "people": 1, "helps_out": True}))
+    assert column(log, "started", "Shop") == [0, 1]
+
+
 def test_a_request_overflows_to_the_centre_only_where_it_waits_less() -> None:
     # First: nobody waits anywhere, own team. Second: 4 days against none, centre. Third: 4 against 4, own team.
     plain = two({"job": job([0, 0, 0], 4)}, {"job": job([50], 2)}, people=2)
