@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.log import Bools, Floats, Ints, RequestLog, Route, TeamLog, is_any
+from sim.model.log import Bools, Floats, RequestLog, Route, TeamLog, is_any
 from sim.results.timeline import overlap, waiting_ends
 
 _SLACK = 1e-9  # relative: sums of many waits may round, though single times are exact
@@ -86,16 +86,15 @@ def _check_visits(log: RequestLog) -> None:
 def _check_little(log: RequestLog) -> None:
     """Little's law with its boundary terms: queue length over time = sum of waits, over the whole run.
 
-    The left side counts entries and departures in order of time; the right side adds up each stay's own wait.
+    The left side takes entries and departures in order of time, whoever they belong to: the k-th to leave leaves the
+    queue shorter from then on. The right side adds up each stay's own wait.
     """
-    times = np.concatenate((log.stay_queued, waiting_ends(log)))
-    steps = np.repeat([1.0, -1.0], len(log.stay_queued))
-    order = np.argsort(times, kind="stable")  # at one instant, who enters before who leaves
-    length = np.cumsum(steps[order])
-    if len(length) and length.min() < 0:
+    ends = waiting_ends(log)
+    entries, departures = np.sort(log.stay_queued), np.sort(ends)
+    if (departures < entries).any():
         raise ConservationError("nobody leaves a queue that he never entered: the queue's length falls below zero")
-    area = float(np.dot(length[:-1], np.diff(times[order])))
-    waits = float(overlap(log.stay_queued, waiting_ends(log), (-np.inf, log.ended)).sum())
+    area = float(np.sum(departures - entries))
+    waits = float(overlap(log.stay_queued, ends, (-np.inf, log.ended)).sum())
     if abs(area - waits) > _SLACK * max(1.0, waits):
         raise ConservationError(f"Little's law: queue length over time is {area!r}, the sum of the waits {waits!r}")
 
@@ -111,17 +110,11 @@ def _check_people(log: RequestLog) -> None:
 
 
 def _most_over_capacity(team: TeamLog, starts: Floats, ends: Floats) -> float | None:
-    """The first time at which more people are busy than present, or None."""
-    present = np.diff(team.people.values, prepend=0.0)
-    times = np.concatenate((starts, ends, team.people.times))
-    change = np.concatenate((np.ones(len(starts)), -np.ones(len(ends)), -present))
-    order = np.argsort(times, kind="stable")
-    excess = np.cumsum(change[order])
-    last_of_instant = _last_of_each(times[order])
-    over = np.flatnonzero(excess[last_of_instant] > 0.5)
-    return float(times[order][last_of_instant[over[0]]]) if len(over) else None
-
-
-def _last_of_each(ascending: Floats) -> Ints:
-    """Index of the last entry of each distinct value."""
-    return np.flatnonzero(np.append(ascending[1:] != ascending[:-1], True)[: len(ascending)])
+    """The first time at which more people are busy than present, or None; who ends at an instant is no longer busy."""
+    starts, ends = np.sort(starts), np.sort(ends)
+    moments = np.concatenate((starts, team.people.times))
+    busy = np.searchsorted(starts, moments, side="right") - np.searchsorted(ends, moments, side="right")
+    steps = np.searchsorted(team.people.times, moments, side="right") - 1
+    present = np.where(steps < 0, 0.0, team.people.values[steps])
+    over = moments[busy > present + 0.5]
+    return float(over.min()) if len(over) else None
