@@ -33,6 +33,21 @@ def test_a_quote_at_the_instant_of_a_finish_sees_the_person_free() -> None:
     assert of(log, "quoted_start") == [0, 4]
 
 
+def test_who_arrives_at_the_instant_of_a_finish_is_queued_before_the_discipline_picks() -> None:
+    # With a quote the world that knows all behaviour runs: on day 4 the first finishes and one of a better class asks.
+    kinds = {"low": job([0, 1], 4, priority=2), "high": job([4], 4, priority=1)}
+    log = run(office(kinds, quotes=QUOTES, discipline="priority"))
+    assert of(log, "started", "low") == [0, 8]
+    assert of(log, "started", "high") == [4]
+
+
+def test_a_quote_counts_work_at_the_focus_of_the_team() -> None:
+    plain = office({"job": job([0], 4)}, quotes=QUOTES)
+    plain["it"]["teams"]["Team"]["focus"] = "50%"
+    log = run(plain)
+    assert of(log, "quoted_finish") == of(log, "finished") == [8]
+
+
 def test_optimism_halves_the_promised_wait_but_not_the_work() -> None:
     log = run(office({"job": job([1] * 5, 4)}, people=2, quotes={"optimism": "50%"}))
     assert of(log, "quoted_start") == [1, 1, 2, 3, 4]
