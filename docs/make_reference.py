@@ -25,7 +25,10 @@ from sim.scenario.departments import (
     Estimate,
     Grace,
     Patience,
+    Planning,
     RequestKind,
+    Rework,
+    RunWork,
     Step,
     Trust,
     Urgent,
@@ -34,7 +37,7 @@ from sim.scenario.laws import LAW_NAMES, RatioLaw, TimeLaw, families
 from sim.scenario.laws.forms import FORMS
 from sim.scenario.record import Record
 from sim.scenario.schema import Scenario
-from sim.scenario.supply import IT, Approval, Discipline, Quotes, Release, Team, TeamChange
+from sim.scenario.supply import IT, Approval, Discipline, Entry, Leavers, Quotes, Refusal, Release, Team, TeamChange
 from sim.scenario.units import UNITS, Count, Duration, Flag, Interval, MoneyPerDay, NonNegative, Share, Whole
 
 if TYPE_CHECKING:
@@ -52,14 +55,20 @@ SECTIONS: dict[str, type[Record]] = {
     "Arrivals": ArrivalsForm,
     "Urgent": Urgent,
     "Step": Step,
+    "Rework": Rework,
+    "Planning": Planning,
     "Alternative": Alternative,
     "What comes back": ComesBack,
+    "Run work brought in": RunWork,
     "Trust": Trust,
     "Grace": Grace,
     "Choice": Choice,
     "IT": IT,
     "Team": Team,
     "Change of a team": TeamChange,
+    "Leavers": Leavers,
+    "Entry": Entry,
+    "Refusal": Refusal,
     "Discipline": Discipline,
     "Quotes": Quotes,
     "Approval": Approval,
@@ -83,6 +92,7 @@ WRITTEN: tuple[tuple[Any, str], ...] = (
 )
 OWN_WORDS = {
     ("Scenario", "policies"): "policies by name",
+    ("Kind of request", "clarity"): "share or law of one",
     ("Scenario", "seed"): "whole number from 0",
     ("Arrivals", "rate"): "rate",
     ("Arrivals", "times"): "list of durations",

@@ -44,9 +44,13 @@ class DisciplineLever(Lever, Discipline):
         return {**order, **span} if isinstance(order, Mapping) else order
 
     def problems(self, scenario: Scenario) -> Iterable[Finding]:
-        """Weights for departments that are not there."""
+        """Weights for departments, or under `strategic` kinds, that are not there."""
+        kinds = [kind for department in scenario.departments.values() for kind in department.requests]
+        what, known = "department", [*scenario.departments]
+        if self.name == "strategic":
+            what, known = "department or kind", [*scenario.departments, *kinds]
         for name in self.weights:
-            yield from unknown_name(("fair_share", name), "department", name, scenario.departments)
+            yield from unknown_name((self.name, name), what, name, known)
 
     def rewrite(self, plain: Mapping[str, Any]) -> dict[str, Any]:
         """IT's discipline replaced as a whole."""

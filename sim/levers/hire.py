@@ -61,8 +61,7 @@ class _Hiring(Extension):
     def _work(self, now: float) -> None:
         if self.stage == "ramping up":
             self.stage = "at work"
-            self.team.enlist(-self.terms.people, now)
-            self.team.join(self.terms.people, now)
+            self.team.begin_work(self.terms.people, now)
 
     def end(self, now: float) -> None:
         stage, self.stage = self.stage, "gone"

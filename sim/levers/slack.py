@@ -90,7 +90,7 @@ class _HeldBack(Extension):
         if requests.origin[row] >= 0:
             return False
         return (
-            (URGENT in whom and requests.urgent[row])
+            (URGENT in whom and self.world.is_urgent(row))
             or (COMMODITY in whom and kind.schema.commodity)
             or kind.name in whom
             or kind.department.name in whom

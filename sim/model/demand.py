@@ -43,7 +43,7 @@ class Stream:
     def __init__(self, index: int, department: str, kind: str, generators: Generators) -> None:
         self.index = index
         self.name = f"{department} / {kind}"
-        self.step_efforts: list[list[float]] = []  # of each request with steps, by number
+        self.step_efforts: dict[int, list[float]] = {}  # of each request with steps, by number
         self._generators = generators
         self._count = 0
         self._times: Times
@@ -98,7 +98,7 @@ class Stream:
             listed = getattr(trace, column, None)
             return drawn if listed is None else np.asarray(listed, dtype=float)[number]
 
-        effort = traced("effort", self._effort(count))
+        effort = traced("effort", self._effort(count, first))
         estimate, variance = self._estimate(effort)
         urgent = np.zeros(count, dtype=bool)
         if schema.urgent is not None:
@@ -112,12 +112,12 @@ class Stream:
         priority = traced("priority", np.full(count, float(schema.priority))).astype(np.int64)
         return Needs(need, np.full(count, self.index), number, effort, estimate, variance, due, value, priority, urgent)
 
-    def _effort(self, count: int) -> Floats:
+    def _effort(self, count: int, first: int) -> Floats:
         assert self._schema is not None
         if not self._schema.steps:
             return snap(self._draws["effort"].take(count)) if "effort" in self._draws else np.full(count, np.nan)
         steps = [snap(self._draws[f"effort {k + 1}"].take(count)) for k in range(len(self._schema.steps))]
-        self.step_efforts.extend(np.column_stack(steps).tolist())
+        self.step_efforts.update(enumerate(np.column_stack(steps).tolist(), start=first))
         return np.asarray(np.sum(steps, axis=0))
 
     def _estimate(self, effort: Floats) -> tuple[Floats, Floats]:

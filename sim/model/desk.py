@@ -1,4 +1,4 @@
-"""Where departments and IT meet: asking, the quote, the choice, the promise, approval, and second thoughts."""
+"""Where departments and IT meet: the quote, the choice, the promise, approval, second thoughts, and delivery."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING
 
 from sim.model.boards import Board
 from sim.model.clock import Grid, Order, snap
-from sim.model.log import Route
+from sim.model.log import Event, Route
 from sim.model.quoting import Outlook, Quote, outlook, promise
 from sim.model.reminders import Reminders
 from sim.model.teambacklog import FIRST, LAST, Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.model.extension import Provision
     from sim.model.kind import Kind
     from sim.model.team import Team
     from sim.model.world import World
-    from sim.scenario.schema import Approval, Release
+    from sim.scenario.schema import Approval, Quotes, Release
 
 NO_OUTLOOK = Outlook(0.0, 0.0)
 
 
 class Desk:
-    """Handles each need from its rise to the team's queue, and what a department does while it waits."""
+    """Handles each request from asking to the team's queue, what a department does while it waits, and delivery."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -33,51 +36,83 @@ class Desk:
 
     # ------------------------------------------------------------------ asking
 
-    def arise(self, row: int, now: float) -> None:
-        """A need arises: does the department ask IT?"""
-        kind = self.world.kind_of(row)
-        department = kind.department
-        if department.has_walked_away(now):
-            trust = department.schema.trust
-            assert trust is not None
-            if kind.chance("tries again", self.requests.number[row]) >= trust.tries_again:
-                self.world.outside.take(row, Route.NEVER_ASKED, now)
-                return
-        self.requests.asked[row] = now
-        self.ask(row, now)
-
-    def ask(self, row: int, now: float) -> None:
-        """IT is asked: it quotes, and the department goes round it or accepts."""
+    def ask(self, row: int, now: float, *, again: bool = False) -> None:
+        """IT is asked: it quotes, and the department goes round it or accepts. `again`: it was deferred before."""
         world, requests = self.world, self.requests
         kind = world.kind_of(row)
         department = kind.department
         team = world.route(row, now)
         requests.team[row] = team.index
+        quotes = world.quotes_for(department)
+        if world.points["provide"] and row not in world.outside.failed:
+            provision = self._provision(row, team, now)
+            if provision is not None:
+                self._provide(row, kind, provision, now)
+                return
         tier_points = world.points["tier"]
         tier = max(point(row) for point in tier_points) if tier_points else 0
         if tier:
             world.tiers[row] = tier
         approval = self._approval_of(row, team, kind)
-        if world.quotes is not None:
+        if quotes is not None:
             quote = self.quote(row, team, now, approval)
-            requests.quoted_start[row], requests.quoted_finish[row] = quote.start, quote.finish
-            if self._goes_round(row, kind, quote, now):
+            if self._hears(row, kind, quote, now):
                 world.tiers.pop(row, None)
                 world.outside.take(row, Route.BALKED, now)
                 return
-            if row not in world.outside.missed:
-                requests.deadline[row] = quote.finish + snap(department.grace(quote.finish - now))
-                if department.trust is not None:
-                    self._misses.add(row, (requests.deadline[row],), self._miss)
         for accepted in world.points["accepted"]:
             accepted(row, tier, now)
-        self._watch_patience(row, kind, now)
+        if not again or kind.department.schema.patience is None:
+            self.watch_patience(row, kind, quotes, now)
         self._submit(row, team, kind, approval, now)
+
+    def _hears(self, row: int, kind: Kind, quote: Quote, now: float) -> bool:
+        """The department hears a date: does it go round IT? Else a promise exists."""
+        world, requests, department = self.world, self.requests, kind.department
+        requests.quoted_start[row], requests.quoted_finish[row] = quote.start, quote.finish
+        if self._goes_round(row, kind, quote, now):
+            return True
+        if row not in world.outside.missed:
+            requests.deadline[row] = quote.finish + snap(department.grace(quote.finish - now))
+            if department.trust is not None:
+                self._misses.add(row, (requests.deadline[row],), self._miss)
+        return False
+
+    def _provision(self, row: int, team: Team, now: float) -> Provision | None:
+        found: Provision | None = None
+        for provide in self.world.points["provide"]:
+            found = provide(row, team, now) or found
+        return found
+
+    def _provide(self, row: int, kind: Kind, provision: Provision, now: float) -> None:
+        """A request is done elsewhere with IT's blessing, if its department does not go round IT all the same."""
+        world, requests = self.world, self.requests
+        done = now + snap(provision.lead_time)
+        if provision.route is Route.MANAGED:
+            if world.quotes_for(kind.department) is not None:
+                quote = Quote(now, done, 0.0, done - now, 0.0)
+                if self._hears(row, kind, quote, now):
+                    world.outside.take(row, Route.BALKED, now)
+                    return
+            requests.started[row], requests.finished[row] = now, done
+            requests.contractor_cost[row] += provision.cost
+        requests.route[row] = provision.route
+        requests.delivered[row] = done
+        world.charge(row, provision.own_cost)
+        world.outside.plan_return(row, provision.returns, done)
+        self._promise_kept(row, now, done)
+
+    def is_held_back(self, row: int, now: float) -> bool:
+        """Would a request go round IT, if a mandate did not hold it back?"""
+        held = any(point(row, now) for point in self.world.points["obeys"])
+        if held:
+            self.world.notes.add(row, Event.HELD_BACK, now)
+        return held
 
     def quote(self, row: int, team: Team, now: float, approval: Approval | None) -> Quote:
         """The date that IT would give for a request as it stands."""
         world = self.world
-        quotes = world.quotes
+        quotes = world.quotes_for(world.kind_of(row).department)
         assert quotes is not None
         waits_for = self._approval_wait(row, team, approval, now)
         queue = NO_OUTLOOK if quotes.basis == "fixed" else self.outlook(row, team, approval is not None)
@@ -107,13 +142,17 @@ class Desk:
         temperature = department.schema.choice.temperature
         chance = kind.chance("choice", self.requests.number[row]) if temperature else 0.0
         believed = department.believed_finish(quote, now)
-        return department.goes_round(now, believed, self.requests.due[row], lead_time, chance)
+        goes = department.goes_round(now, believed, self.requests.due[row], lead_time, chance)
+        for choose in self.world.points["choose"]:
+            answer = choose(row, quote, believed, lead_time, now)
+            goes = goes if answer is None else answer
+        return goes and not self.is_held_back(row, now)
 
     def _miss(self, row: int, now: float) -> None:
         """The grace of a promise has passed."""
-        trust = self.world.kind_of(row).department.trust
-        if trust is not None:
-            trust.breach(now)
+        kind = self.world.kind_of(row)
+        if kind.department.trust is not None:
+            kind.department.trust.breach(now, 0.5 if self.world.workload.is_joint(row, kind) else 1.0)
 
     def _may_be_missed(self, row: int, deadline: float) -> bool:
         """May the promise that falls due then still be missed?"""
@@ -125,7 +164,7 @@ class Desk:
 
     def _approval_of(self, row: int, team: Team, kind: Kind) -> Approval | None:
         urgent = kind.schema.urgent
-        if self.requests.urgent[row] and (urgent is None or urgent.skips_approval):
+        if self.world.is_urgent(row) and (urgent is None or urgent.skips_approval):
             return None
         return self.world.approval_of(team)
 
@@ -186,31 +225,38 @@ class Desk:
 
     # ------------------------------------------------------------------ second thoughts
 
-    def _watch_patience(self, row: int, kind: Kind, now: float) -> None:
-        """Plan the moments at which the department may leave while it waits."""
+    def watch_patience(self, row: int, kind: Kind, quotes: Quotes | None, now: float) -> None:
+        """Plan the moments at which the department may leave while it waits; `quotes`: how it hears dates."""
         world, requests = self.world, self.requests
         patience = kind.department.schema.patience
         if patience == "never" or row in world.outside.failed:
             return
         if patience is not None:
-            until = now + kind.days("patience", patience, requests.number[row])
+            until = max(now, requests.need[row]) + kind.days("patience", patience, requests.number[row])
             self._thoughts.add(row, (until,), self.leave)
             return
         lead_time, due = world.outside.lead_time(row), requests.due[row]
         if lead_time is None or due != due:
             return
         last_moment = due - lead_time
-        if world.quotes is None:
-            moment = last_moment if last_moment >= now else due
-            if moment >= now:
-                self._thoughts.add(row, (moment,), self.leave)
+        if quotes is None:
+            self.leave_in_time(row, self.leave, now)
             return
         moments = sorted({last_moment, requests.deadline[row], due})
         self._thoughts.add(row, [moment for moment in moments if moment > now], self._think_again)
 
+    def leave_in_time(self, row: int, leave: Callable[[int, float], None], now: float) -> None:
+        """Plan to leave where no date is given: when the alternative can just be in time, else on the due date."""
+        lead_time, due = self.world.outside.lead_time(row), self.requests.due[row]
+        if lead_time is None or due != due:
+            return
+        moment = due - lead_time if due - lead_time >= now else due
+        if moment >= now:
+            self._thoughts.add(row, (moment,), leave)
+
     def waits(self, row: int) -> bool:
         """Does the request wait, its work not begun?"""
-        waiting = row in self.approving or self.is_queued(row)
+        waiting = row in self.approving or self.is_queued(row) or row in self.world.reception.deferred
         return waiting and self.requests.started[row] != self.requests.started[row]
 
     def is_queued(self, row: int) -> bool:
@@ -224,18 +270,21 @@ class Desk:
     def _think_again(self, row: int, now: float) -> None:
         """A fresh date from the present place; leave if the alternative would now be done before IT, and IT be late."""
         world = self.world
-        if world.quotes is None:
-            return
         kind = world.kind_of(row)
+        if world.quotes_for(kind.department) is None:
+            return
         team = world.teams[self.requests.team[row]]
         quote = self.quote(row, team, now, None)
+        world.notes.add(row, Event.THOUGHT_AGAIN, now, quote.finish)
         if self._goes_round(row, kind, quote, now):
             self.leave(row, now)
 
     def withdraw(self, row: int, now: float) -> None:
         """Take a waiting request out of approval or the queue."""
         team = self.world.teams[self.requests.team[row]]
-        if row in self.approving:
+        if row in self.world.reception.deferred:
+            del self.world.reception.deferred[row]
+        elif row in self.approving:
             del self.approving[row]
             for board in self._boards.values():
                 board.forget(row)
@@ -247,11 +296,14 @@ class Desk:
     def leave(self, row: int, now: float) -> None:
         """A waiting request leaves: round IT, or lost where there is no alternative."""
         world = self.world
+        alternative = world.outside.lead_time(row) is not None
+        if alternative and self.is_held_back(row, now):
+            return
         self.withdraw(row, now)
         world.tiers.pop(row, None)
         for left in world.points["left"]:
             left(row, now)
-        if world.outside.lead_time(row) is None:
+        if not alternative:
             self.requests.left[row] = now
             self.requests.route[row] = Route.LOST
         else:
@@ -263,13 +315,26 @@ class Desk:
         """All work on a request is done: it is delivered now, or at the next release."""
         world, requests = self.world, self.requests
         world.tiers.pop(row, None)
-        release: Release | None = world.release_of(team) if requests.origin[row] < 0 else None
-        at = now if release is None else Grid(release.every).next(now)
+        at = self._released(row, team, now)
         requests.delivered[row] = at
         requests.route[row] = Route.IT
-        trust = world.kind_of(row).department.trust
-        if trust is not None and requests.deadline[row] >= at:
+        self._promise_kept(row, now, at)
+
+    def slice_done(self, row: int, team: Team, now: float) -> None:
+        """A slice of a request is done: it is delivered now, or at the next release."""
+        share = 1.0 / len(self.world.workload.steps(row))
+        self.world.notes.add(row, Event.SLICE_DELIVERED, self._released(row, team, now), share)
+
+    def _released(self, row: int, team: Team, now: float) -> float:
+        """When what is done now is delivered."""
+        release: Release | None = self.world.release_of(team) if self.requests.origin[row] < 0 else None
+        return now if release is None else Grid(release.every).next(now)
+
+    def _promise_kept(self, row: int, now: float, at: float) -> None:
+        """What is delivered at `at` keeps its promise, where there is one and it is in time."""
+        trust = self.world.kind_of(row).department.trust
+        if trust is not None and self.requests.deadline[row] >= at:
             if at > now:
-                world.at(at, Order.RELEASE, trust.keep)
+                self.world.at(at, Order.RELEASE, trust.keep)
             else:
                 trust.keep(now)

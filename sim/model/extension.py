@@ -8,12 +8,42 @@ overrides; a method that is not overridden costs nothing. A request is a row of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
+
+from sim.model.log import Event, Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.model.quoting import Quote
     from sim.model.team import Team
+    from sim.scenario.schema import ComesBack
+
+__all__ = ["POINTS", "Admission", "Event", "Extension", "Provision", "Reserve", "Route", "overridden"]
+
+
+class Admission(Enum):
+    """What IT says to a request before it speaks of a date."""
+
+    REFUSED = "refused"
+    DEFERRED = "deferred"  # taken in when `Desk.readmit` is called
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """Another way in which a request is done with IT's blessing: no queue, no approval, no release.
+
+    `lead_time`: days from now until it is delivered, known to all. `cost` is part of IT's cost, `own_cost` is the
+    department's; both are money for the whole request. `returns`: what it brings back to IT as integration work.
+    A managed request gets a promise, and its department may go round IT all the same; self-service is its own choice.
+    """
+
+    route: Route  # MANAGED or SELF_SERVICE
+    lead_time: float
+    cost: float = 0.0
+    own_cost: float = 0.0
+    returns: ComesBack | None = None
 
 
 class Extension:
@@ -24,6 +54,31 @@ class Extension:
 
     def end(self, now: float) -> None:
         """The lever's time is over: undo what `begin` did."""
+
+    def obeys(self, row: int, now: float) -> bool:
+        """Does a request that would go round IT stay with IT all the same?"""
+        return False
+
+    def admit(self, row: int, team: Team, now: float) -> Admission | None:
+        """A new request is asked for: None to take it. A refused one goes round IT where it can, else it is lost."""
+        return None
+
+    def provide(self, row: int, team: Team, now: float) -> Provision | None:
+        """Another way in which a new request is done, in place of `team`; None for none."""
+        return None
+
+    def choose(self, row: int, quote: Quote, believed: float, lead_time: float, now: float) -> bool | None:
+        """Does the department go round IT? None to leave it to its own rule.
+
+        `believed`: when it thinks that IT will deliver; `lead_time`: days that the alternative takes from now.
+        """
+        return None
+
+    def bypassed(self, row: int, route: Route, now: float) -> None:
+        """A request has gone round IT, now."""
+
+    def started(self, row: int, team: Team, now: float) -> None:
+        """Work on a request begins for the first time."""
 
     def route(self, row: int, team: Team, now: float) -> Team:
         """Another team for a request that would go to `team`, or `team` itself."""
@@ -49,7 +104,7 @@ class Reserve:
     allows: Callable[[int], bool]
 
 
-POINTS = ("route", "tier", "accepted", "left")
+POINTS = ("obeys", "admit", "provide", "choose", "bypassed", "started", "route", "tier", "accepted", "left")
 
 
 def overridden(extension: Extension, point: str) -> bool:

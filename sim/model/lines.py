@@ -57,7 +57,11 @@ class FifoLine(Line):
         self.waiting: deque[int] = deque()
 
     def push(self, ticket: int, row: int) -> None:
-        self.waiting.append(ticket)
+        waiting = self.waiting
+        if not waiting or ticket > waiting[-1]:
+            waiting.append(ticket)
+        else:  # a place that was left for a while is among the first
+            waiting.insert(next(place for place, other in enumerate(waiting) if other > ticket), ticket)
 
     def first(self) -> int:
         waiting, holders = self.waiting, self.holders

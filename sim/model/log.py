@@ -22,6 +22,12 @@ class Route(IntEnum):
     RENEGED = 3  # went round IT while waiting
     NEVER_ASKED = 4  # went round IT without asking
     LOST = 5  # left the queue with no alternative: never delivered; counted as reneged
+    MANAGED = 6  # delivered by a provider under contract with IT; no bypass
+    SELF_SERVICE = 7  # done by the department itself, within IT's guardrails; no bypass
+
+
+ROUND_IT = (Route.BALKED, Route.RENEGED, Route.NEVER_ASKED)
+BLESSED = (Route.MANAGED, Route.SELF_SERVICE)  # elsewhere, with IT's blessing
 
 
 def is_any(route: Ints, *routes: Route) -> Bools:
@@ -38,6 +44,41 @@ class Promise(IntEnum):
     KEPT = 1
     MISSED = 2
     OPEN = 3  # neither yet, at the end of the run
+
+
+class Event(IntEnum):
+    """What happens to a request and stands in no column of its row."""
+
+    REFUSED = 1  # IT says no
+    DEFERRED = 2  # IT says: not now; it will take the request when there is room
+    CALLED_URGENT = 3  # the department calls it urgent, though it is not
+    THOUGHT_AGAIN = 4  # a waiting department hears a fresh date (amount: the date)
+    HELD_BACK = 5  # it would have gone round IT, and obeyed the mandate
+    PETITION_GRANTED = 6
+    PETITION_REFUSED = 7
+    ALTERNATIVE_FAILED = 8
+    CONFRONTED = 9  # IT confronts the department over this bypass (amount: its trust afterwards)
+    LISTENED = 10  # IT listens instead (amount: its trust afterwards)
+    SLICE_DELIVERED = 11  # a part of the request is delivered (amount: its share of the value)
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Events in order of time, one array a column: time (days), row of the request, of `Event`, and an amount."""
+
+    time: Floats
+    request: Ints
+    event: Ints
+    amount: Floats  # what it is depends on the event; NaN where there is none
+
+    @staticmethod
+    def none() -> Events:
+        """No events."""
+        return Events(np.empty(0), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))
+
+    def of(self, *events: Event) -> Bools:
+        """Which entries are of one of these."""
+        return np.isin(self.event, events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +101,22 @@ class TrustCurve:
 
 @dataclass(frozen=True, slots=True)
 class TeamLog:
-    """A team's people over time. `people`: present and able to work; `paid`: on the payroll (hires who ramp up too)."""
+    """A team over time. `people`: present and able to work; `paid`: on the payroll (hires who ramp up too); `focus`:
+    the share of the day that run work leaves for requests."""
 
     name: str
     cost_per_day: float
     people: StepFunction
     paid: StepFunction
+    focus: StepFunction
+
+
+@dataclass(frozen=True, slots=True)
+class Overhead:
+    """What a lever costs whoever works: money per working day over time, part of IT's cost."""
+
+    name: str
+    cost: StepFunction
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +144,16 @@ class RequestLog:
     departments: tuple[DepartmentLog, ...]
     kinds: tuple[tuple[str, str], ...]  # (department, kind), in the scenario's order
     teams: tuple[TeamLog, ...]
+    overheads: tuple[Overhead, ...]
+    events: Events
     demand_hash: str
 
     kind: Ints
     origin: Ints
     need: Floats
     asked: Floats
-    effort: Floats
+    effort: Floats  # as drawn when the need arose
+    work: Floats  # person-days that it really takes: with entry, scope growth and rework
     estimate: Floats
     due: Floats
     value: Floats  # money per working day of delay
@@ -115,7 +169,8 @@ class RequestLog:
     left: Floats  # when it went round IT, or was lost
     route: Ints  # of Route
     spend: Floats  # money spent on an alternative, failed ones included
-    contractor_cost: Floats  # money spent on a contractor for this request, part of IT's cost
+    contractor_cost: Floats  # money spent on a contractor or provider for this request, part of IT's cost
+    own_cost: Floats  # money that the department spent on its own work for this request
 
     stay_request: Ints
     stay_team: Ints

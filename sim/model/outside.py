@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model.clock import Order, snap
+from sim.model.log import Event
 from sim.model.requests import NAN
 
 if TYPE_CHECKING:
     from sim.model.log import Route
     from sim.model.world import World
-    from sim.scenario.schema import Alternative, ComesBack
+    from sim.scenario.schema import ComesBack, RunWork
 
 
 class Outside:
@@ -41,6 +42,8 @@ class Outside:
         number = requests.number[row]
         requests.left[row] = now
         requests.spend[row] += alternative.price * requests.effort[row]
+        for bypassed in world.points["bypassed"]:
+            bypassed(row, route, now)
         done = now + lead_time
         if alternative.fails and kind.chance("alternative fails", number) < alternative.fails:
             world.elsewhere.add(row)
@@ -48,7 +51,20 @@ class Outside:
             return
         requests.route[row] = route
         requests.delivered[row] = done
-        self._plan_return(row, alternative, done)
+        self.plan_return(row, alternative.comes_back, done)
+        if alternative.run_work is not None:
+            self._burden(row, alternative.run_work, done)
+
+    def _burden(self, row: int, terms: RunWork, done: float) -> None:
+        """What was brought in takes IT's time from its delivery on."""
+        world = self.world
+
+        def begin(now: float) -> None:
+            team = world.routing.choose(world.requests.kind[row], 0)
+            team.bring_in(terms.share, now)
+            world.after(terms.lasts, now, lambda at: team.bring_in(-terms.share, at))
+
+        world.at(done, Order.CHANGE, begin)
 
     def _fail(self, row: int, now: float) -> None:
         """What should have been delivered now was not: IT is asked after all."""
@@ -57,11 +73,12 @@ class Outside:
         if world.requests.deadline[row] <= world.requests.left[row]:
             self.missed.add(row)
         world.elsewhere.discard(row)
+        world.notes.add(row, Event.ALTERNATIVE_FAILED, now)
         world.requests.left[row] = world.requests.queued[row] = NAN
         world.desk.ask(row, now)
 
-    def _plan_return(self, row: int, alternative: Alternative, done: float) -> None:
-        terms = alternative.comes_back
+    def plan_return(self, row: int, terms: ComesBack | None, done: float) -> None:
+        """Let what was delivered elsewhere at `done` come back as integration work, by these terms."""
         if terms is None:
             return
         kind = self.world.kind_of(row)

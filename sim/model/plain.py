@@ -19,7 +19,7 @@ from sim.model.clock import Order, Tick, snap
 from sim.model.demand import Demand, Needs, Stream, demand_hash
 from sim.model.draws import Draws, Generators
 from sim.model.guard import DEFAULT_LIMITS, Guard, Limits
-from sim.model.log import DepartmentLog, Promise, RequestLog, Route, StepFunction, TeamLog
+from sim.model.log import DepartmentLog, Events, Promise, RequestLog, Route, StepFunction, TeamLog
 from sim.model.ranks import ranks_of
 from sim.model.spans import spans, stops
 
@@ -41,6 +41,7 @@ class PlainWorld:
         self.guard = Guard(limits)
         self._generators = Generators(seed, replication)
         self._streams: list[Stream] = []
+        self._kinds = [(d, kind) for d, content in self.scenario.departments.items() for kind in content.requests]
         self._patience: list[Draws | None] = []
         for department_name, department in self.scenario.departments.items():
             for kind_name, kind in department.requests.items():
@@ -176,7 +177,7 @@ class PlainWorld:
         if any(self._patience):
             self._lapses += self._lapsing(needs).tolist()
         if self._take == self._take_ranked:
-            self._rank += ranks_of(self.scenario.it.discipline.name, needs).tolist()
+            self._rank += ranks_of(self.scenario.it.discipline, needs, self._kinds).tolist()
         self.guard.check(requests=self._last, waiting=len(self._waiting), now=float(needs.need[0]))
         return True
 
@@ -210,23 +211,26 @@ class PlainWorld:
         route[~np.isnan(finished)] = Route.IT
         measured = int(np.searchsorted(needs.need, self.window[1], side="left"))
         nothing, rows = np.full(count, np.nan), np.arange(count)
-        people = StepFunction(np.zeros(1), np.array([float(self._team.people)]))
+        people, focus = (
+            StepFunction(np.zeros(1), np.array([float(value)])) for value in (self._team.people, self._team.focus)
+        )
         never = StepFunction(np.zeros(1), np.zeros(1))
         names = [stream.name for stream in self._streams]
         return RequestLog(
             window=self.window,
             ended=now,
             departments=tuple(DepartmentLog(name, False, None, never) for name in self.scenario.departments),
-            kinds=tuple(
-                (d, kind) for d, department in self.scenario.departments.items() for kind in department.requests
-            ),
-            teams=(TeamLog(self._team_name, self._team.cost, people, people),),
+            kinds=tuple(self._kinds),
+            teams=(TeamLog(self._team_name, self._team.cost, people, people, focus),),
+            overheads=(),
+            events=Events.none(),
             demand_hash=demand_hash(Needs._make(column[:measured] for column in needs), names),
             kind=needs.kind,
             origin=np.full(count, -1),
             need=needs.need,
             asked=needs.need,
             effort=needs.effort,
+            work=needs.effort,
             estimate=needs.estimate,
             due=needs.due,
             value=needs.value,
@@ -243,6 +247,7 @@ class PlainWorld:
             route=route,
             spend=np.zeros(count),
             contractor_cost=np.zeros(count),
+            own_cost=np.zeros(count),
             stay_request=rows,
             stay_team=np.zeros(count, dtype=np.int64),
             stay_queued=needs.need,

@@ -50,8 +50,9 @@ def _is_plain(scenario: Scenario) -> bool:
     team, *others = it.teams.values()
     behaviour: list[object] = [others, it.quotes, it.approval, it.release, it.discipline.preemptive]
     behaviour += [team.approval not in (None, "none"), team.release not in (None, "none"), team.changes]
-    behaviour.append(it.discipline.name in ("random", "fair_share"))
+    behaviour += [it.discipline.name in ("random", "fair_share"), it.entry, it.refuses, team.leavers]
     for department in scenario.departments.values():
-        behaviour += [department.trust, department.alternative]
-        behaviour += [kind.steps for kind in department.requests.values()]
+        behaviour += [department.trust, department.alternative, department.quotes, department.planning]
+        for kind in department.requests.values():
+            behaviour += [kind.steps, kind.slices > 1, kind.rework, kind.scope_growth]
     return not any(behaviour)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.demand import Needs, demand_hash
-from sim.model.log import DepartmentLog, Promise, RequestLog, Route, StepFunction
+from sim.model.log import DepartmentLog, Overhead, Promise, RequestLog, Route, StepFunction
 
 if TYPE_CHECKING:
     from array import array
@@ -19,10 +19,10 @@ Floats = NDArray[np.float64]
 
 
 def log_of(world: World) -> RequestLog:
-    """All that has happened until now, in order of appearance; needs that lie in the future are left out."""
+    """All that has happened until now, in order of need; future needs are left out unless they were announced."""
     requests, now = world.requests, world.now
     need = np.array(requests.need)
-    appeared = np.flatnonzero(need < now)
+    appeared = np.flatnonzero((need < now) | (np.array(requests.asked) < now))
     order = appeared[np.argsort(need[appeared], kind="stable")]
     place = np.full(len(need) + 1, -1)  # of each row in the log; the last entry serves origin -1
     place[order] = np.arange(len(order))
@@ -64,6 +64,11 @@ def log_of(world: World) -> RequestLog:
         ),
         kinds=tuple((kind.department.name, kind.name) for kind in world.kinds),
         teams=tuple(team.log() for team in world.teams),
+        overheads=tuple(
+            Overhead(name, StepFunction(np.array(times), np.array(costs)))
+            for name, (times, costs) in world.overheads.items()
+        ),
+        events=world.notes.events(place),
         demand_hash=demand_hash(
             Needs._make(column[measured] for column in needs), [kind.stream.name for kind in world.kinds]
         ),
@@ -72,6 +77,7 @@ def log_of(world: World) -> RequestLog:
         need=needs.need,
         asked=floats(requests.asked),
         effort=needs.effort,
+        work=_with(needs.effort, world.workload.work, place),
         estimate=needs.estimate,
         due=needs.due,
         value=needs.value,
@@ -82,18 +88,28 @@ def log_of(world: World) -> RequestLog:
         promise=_promises(floats(requests.deadline), delivered, left, now),
         queued=floats(requests.queued),
         started=floats(requests.started),
-        finished=np.where(integers(requests.route) == Route.IT, finished, np.nan),
+        finished=np.where(np.isin(integers(requests.route), (Route.IT, Route.MANAGED)), finished, np.nan),
         delivered=delivered,
         left=left,
         route=integers(requests.route),
         spend=floats(requests.spend),
         contractor_cost=floats(requests.contractor_cost),
+        own_cost=_with(np.zeros(len(order)), world.own_cost, place),
         stay_request=place[stays[:, 0].astype(np.int64)],
         stay_team=stays[:, 1].astype(np.int64),
         stay_queued=stays[:, 2],
         stay_started=stays[:, 3],
         stay_ended=stays[:, 4],
     )
+
+
+def _with(column: Floats, exceptions: dict[int, float], place: NDArray[np.int64]) -> Floats:
+    """A column with other values for some of the world's rows."""
+    if not exceptions:
+        return column
+    changed = column.copy()
+    changed[place[list(exceptions)]] = list(exceptions.values())
+    return changed
 
 
 def _promises(deadline: Floats, delivered: Floats, left: Floats, now: float) -> NDArray[np.int64]:

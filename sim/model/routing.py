@@ -27,7 +27,8 @@ class Routing:
 
     def choose(self, kind: int, step: int) -> Team:
         """The team for a step of a kind."""
-        candidates = self._candidates[kind][step]
+        by_step = self._candidates[kind]
+        candidates = by_step[min(step, len(by_step) - 1)]
         if len(candidates) == 1:
             return candidates[0]
         best, least = candidates[0], math.inf

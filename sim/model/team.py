@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ORDINARY = Lane(0, 0)
 NOBODY = -1
+_LEAST_FOCUS = 0.1  # of the team's focus: run work never takes more than the rest
 
 
 class Person(Tick):
@@ -60,7 +61,9 @@ class Team:
         self._leaving: list[Callable[[float], None] | None] = []
         self._people_times, self._people_values = [0.0], [0.0]
         self._paid_times, self._paid_values = [0.0], [0.0]
+        self._focus_times, self._focus_values = [world.now], [schema.focus]
         self._unproductive = 0  # on the payroll, not yet at work
+        self._run_work = 0.0  # people's days that what was brought in takes, beyond what focus leaves out
         self.queue = Queue(self._new_line, self.holders)
         self.adopt_discipline(world.discipline)
         self.join(people, world.now)
@@ -89,12 +92,19 @@ class Team:
         held_back = sum(reserve.people for reserve in self.reserves if not reserve.allows(row))
         return Lane(self.world.tiers.get(row, 0), held_back)
 
-    def enter(self, row: int, now: float) -> None:
-        """A request joins the queue at this instant; who starts is picked when all that arrive now have joined."""
+    def enter(self, row: int, now: float, *, keeps_place: bool = False) -> None:
+        """A request joins the queue at this instant; who starts is picked when all that arrive now have joined.
+
+        `keeps_place`: it stands where it stood before, as the next slice of a request does.
+        """
         requests, holders = self.requests, self.holders
-        ticket = len(holders)
-        holders.append(row)
-        requests.ticket[row] = ticket
+        if keeps_place:
+            ticket = requests.ticket[row]
+            holders[ticket] = row
+        else:
+            ticket = len(holders)
+            holders.append(row)
+            requests.ticket[row] = ticket
         requests.team[row] = self.index
         if requests.queued[row] != requests.queued[row]:
             requests.queued[row] = now
@@ -153,6 +163,8 @@ class Team:
         requests = self.requests
         if requests.started[row] != requests.started[row]:
             requests.started[row] = now
+            for started in self.world.points["started"]:
+                started(row, self, now)
         effort = self.visits.start(row, now)
         if self.backlog is not None:
             self.backlog.start(row)
@@ -179,7 +191,7 @@ class Team:
         if self.backlog is not None:
             self.backlog.finish(row)
         if self.visits.finish(row, now):
-            world.next_step(row, now)
+            world.next_step(row, self, now)
         else:
             world.desk.work_done(row, self, now)
         world.touch(self)
@@ -218,9 +230,11 @@ class Team:
 
     def join(self, people: int, now: float) -> None:
         """That many people join and are free at once."""
-        while people and self._leaving:  # somebody who was about to leave stays
-            self._leaving.pop()
+        while people and self._leaving:  # for somebody who was about to leave: he stays, or goes on at once
+            then = self._leaving.pop()
             people -= 1
+            if then is not None:
+                then(now)
         if people:
             fresh = [Person(self.env, self.finish) for _ in range(people)]
             self.people += fresh
@@ -239,6 +253,25 @@ class Team:
         self._unproductive += people
         self._note(now)
 
+    def bring_in(self, run_work: float, now: float) -> None:
+        """Run work of so many people's days more (negative: less); work in progress ends as it would have."""
+        self._run_work += run_work
+        self._refocus(now)
+
+    def _refocus(self, now: float) -> None:
+        focus = self.schema.focus
+        if self._run_work > 0:
+            focus = max(_LEAST_FOCUS * focus, focus - self._run_work / max(1, len(self.people)))
+        if focus != self.focus:
+            self.focus = focus
+            self._focus_times.append(now)
+            self._focus_values.append(focus)
+
+    def begin_work(self, people: int, now: float) -> None:
+        """So many of those on the payroll who were not yet at work are now."""
+        self.enlist(-people, now)
+        self.join(people, now)
+
     def _let_go(self, now: float) -> None:
         gone: list[Callable[[float], None] | None] = []
         while self._leaving and self.free:
@@ -251,6 +284,8 @@ class Team:
                 then(now)
 
     def _note(self, now: float) -> None:
+        if self._run_work > 0:
+            self._refocus(now)
         for times, values, value in (
             (self._people_times, self._people_values, len(self.people)),
             (self._paid_times, self._paid_values, len(self.people) + self._unproductive),
@@ -262,16 +297,18 @@ class Team:
                 values.append(float(value))
 
     def log(self) -> TeamLog:
-        """People and payroll over time."""
+        """People, payroll and focus over time."""
         people = StepFunction(np.array(self._people_times), np.array(self._people_values))
         paid = StepFunction(np.array(self._paid_times), np.array(self._paid_values))
-        return TeamLog(self.name, self.schema.cost, people, paid)
+        focus = StepFunction(np.array(self._focus_times), np.array(self._focus_values))
+        return TeamLog(self.name, self.schema.cost, people, paid, focus)
 
     # ------------------------------------------------------------------ changes of the rules
 
     def adopt(self, before: TeamSchema, schema: TeamSchema, now: float) -> None:
         """Work by this schema from now on; work in progress ends as it would have."""
-        self.schema, self.focus = schema, schema.focus
+        self.schema = schema
+        self._refocus(now)
         more = schema.people - before.people
         if more > 0:
             self.join(more, now)
@@ -306,7 +343,8 @@ class Team:
         """Order the queue by this discipline from now on."""
         self.discipline = discipline
         self.preemptive = discipline.preemptive
-        self._rank = rank_of(discipline.name, self.requests)
+        kinds = [(kind.department.name, kind.name) for kind in self.world.kinds]
+        self._rank = rank_of(discipline, self.requests, kinds)
         self._in_work = Preemptible(self.rank, self.visits.started) if self.preemptive else None
         if self._in_work is not None:
             for person in self.people:

@@ -45,12 +45,20 @@ class TrustLevel:
 
     def keep(self, now: float) -> None:
         """A promise was kept."""
-        level = self.at(now)
-        self._move(level + self.schema.kept * (1.0 - level), now)
+        self.gain(self.schema.kept, now)
 
-    def breach(self, now: float) -> None:
-        """A promise was missed."""
-        self._move(self.at(now) * (1.0 - self.schema.broken), now)
+    def breach(self, now: float, share: float = 1.0) -> None:
+        """A promise was missed; it takes this share of what a missed promise takes."""
+        self.lose(share * self.schema.broken, now)
+
+    def gain(self, share: float, now: float) -> None:
+        """Close this share of the gap to full trust."""
+        level = self.at(now)
+        self._move(level + share * (1.0 - level), now)
+
+    def lose(self, share: float, now: float) -> None:
+        """Take this share of the trust away."""
+        self._move(self.at(now) * (1.0 - share), now)
 
     def away(self, now: float) -> bool:
         """Has the department stopped asking?"""

@@ -15,13 +15,16 @@ from sim.model.draws import Generators
 from sim.model.extension import POINTS, Extension, overridden
 from sim.model.guard import DEFAULT_LIMITS, Guard, Limits
 from sim.model.kind import Kind
+from sim.model.notes import Notes
 from sim.model.outside import Outside
 from sim.model.record import log_of
+from sim.model.reception import Reception
 from sim.model.requests import Requests
 from sim.model.routing import Routing
-from sim.model.source import Source
+from sim.model.source import EarlySource, Source, announces
 from sim.model.spans import spans, stops
 from sim.model.team import Team
+from sim.model.turnover import Turnover
 from sim.model.visits import Visits
 from sim.model.workload import Workload
 
@@ -51,6 +54,9 @@ class World:
         self.requests = Requests()
         self.holders: list[int] = []
         self.tiers: dict[int, int] = {}
+        self.own_cost: dict[int, float] = {}  # money that a department spent on its own work for a request
+        self.overheads: dict[str, tuple[list[float], list[float]]] = {}  # by name: times, money per day from then on
+        self.notes = Notes()
         self.teams: list[Team] = []
         self.touched: list[Team] = []
         self.points: dict[str, tuple[Callable[..., Any], ...]] = dict.fromkeys(POINTS, ())
@@ -93,6 +99,7 @@ class World:
             yield from (person.row for person in team.people if person.row >= 0)
             yield from (self.holders[ticket] for ticket in team.queue.tickets())
         yield from self.desk.approving
+        yield from self.reception.deferred
         yield from self.elsewhere
 
     # ------------------------------------------------------------------ what others look up
@@ -117,11 +124,25 @@ class World:
 
     def route(self, row: int, now: float) -> Team:
         """The team that a request goes to, for its present step."""
-        step = 0 if self.requests.origin[row] >= 0 else self.visits.step(row)
+        step = 0 if self.requests.origin[row] >= 0 or self.workload.is_one_piece(row) else self.visits.step(row)
         team = self.routing.choose(self.requests.kind[row], step)
         for point in self.points["route"]:
             team = point(row, team, now)
         return team
+
+    def quotes_for(self, department: Department) -> Quotes | None:
+        """How IT promises a department a date; None where it gives none."""
+        own = department.schema.quotes
+        return self.quotes if own is None else own
+
+    def is_urgent(self, row: int) -> bool:
+        """Is a request urgent, or called so?"""
+        return self.requests.urgent[row] or row in self.reception.called_urgent
+
+    def charge(self, row: int, cost: float) -> None:
+        """A department spends so much money on its own work for a request."""
+        if cost:
+            self.own_cost[row] = self.own_cost.get(row, 0.0) + cost
 
     def approval_of(self, team: Team) -> Approval | None:
         """The approval that requests to a team need: the team's own, or the IT's."""
@@ -168,9 +189,18 @@ class World:
         """Call `call(time)` so many days from now, before anything else that happens then."""
         self.at(now + snap(days), Order.CHANGE, call)
 
-    def next_step(self, row: int, now: float) -> None:
-        """A request goes on to the team of its next step."""
-        self.route(row, now).enter(row, now)
+    def next_step(self, row: int, team: Team, now: float) -> None:
+        """A request goes on to the team of its next step, or waits for its next slice where it stood before."""
+        sliced = self.workload.is_one_piece(row)
+        if sliced:
+            self.desk.slice_done(row, team, now)
+        self.route(row, now).enter(row, now, keeps_place=sliced)
+
+    def spend_per_day(self, name: str, cost: float, now: float) -> None:
+        """A cost of IT's that hangs on nobody's work: so much more per working day from now on (negative: less)."""
+        times, costs = self.overheads.setdefault(name, ([0.0], [0.0]))
+        times.append(now)
+        costs.append(costs[-1] + cost)
 
     def _pick(self, now: float) -> None:
         self._pick_at = -1.0
@@ -266,26 +296,43 @@ class World:
                 stream = Stream(len(self.kinds), name, kind_name, self.generators)
                 stream.adopt(kind, scenario, 0.0)
                 self.kinds.append(Kind(stream, runtime, kind_name, kind))
+        self.reception = Reception(self)
         self.desk = Desk(self)
         self.outside = Outside(self)
         self.routing = Routing(self)
         self._build_teams()
         self._keep_backlogs()
-        later = [snap(phase.start) for phase in self.plan.phases[1:]]
-        self.source = Source(self, [*later, self.ends])
+        make_source = EarlySource if any(announces(phase.scenario) for phase in self.plan.phases) else Source
+        self.source: Source = make_source(self, [*self._new_demand(), self.ends])
         for phase in self.plan.phases[1:]:
             self.at(snap(phase.start), Order.CHANGE, partial(self._adopt, phase.scenario))
         for lever in self.plan.levers:
             self._schedule(lever)
         self.source.start(0.0)
 
+    def _new_demand(self) -> list[float]:
+        """The times from which on requests are drawn by other laws."""
+        requests = [[one.requests for one in phase.scenario.departments.values()] for phase in self.plan.phases]
+        return [
+            snap(phase.start)
+            for phase, before, after in zip(self.plan.phases[1:], requests, requests[1:], strict=False)
+            if before != after
+        ]
+
     def _build_teams(self) -> None:
         for name, schema in self.scenario.it.teams.items():
             team = Team(self, len(self.teams), name, schema, schema.people)
             self.teams.append(team)
             for change in schema.changes:
-                move = team.join if change.people > 0 else team.leave
-                self.at(snap(change.at), Order.CHANGE, partial(move, abs(change.people)))
+                if change.people < 0:
+                    self.at(snap(change.at), Order.CHANGE, partial(team.leave, -change.people))
+                elif change.ramp_up:
+                    self.at(snap(change.at), Order.CHANGE, partial(team.enlist, change.people))
+                    self.at(snap(change.at + change.ramp_up), Order.CHANGE, partial(team.begin_work, change.people))
+                else:
+                    self.at(snap(change.at), Order.CHANGE, partial(team.join, change.people))
+            if schema.leavers is not None:
+                Turnover(self, team, schema.leavers, schema.people)
         self.routing.rebuild()
 
     def _schedule(self, lever: ActingLever) -> None:
@@ -299,7 +346,8 @@ class World:
 
     def _keep_backlogs(self) -> None:
         """Running sums of the work ahead stand where a quote or a lever looks at them, and nowhere else."""
-        wanted = self._backlogs_wanted > 0 or (self.quotes is not None and self.quotes.basis == "backlog")
+        quotes = [self.quotes_for(department) for department in self.departments]
+        wanted = self._backlogs_wanted > 0 or any(each is not None and each.basis == "backlog" for each in quotes)
         for team in self.teams:
             if wanted and team.backlog is None:
                 team.keep_backlog()
@@ -322,4 +370,5 @@ class World:
                 team.adopt_discipline(self.discipline)
         self.routing.rebuild()
         self._keep_backlogs()
-        self.source.start(now)
+        if now in self.source.limits:
+            self.source.start(now)

@@ -77,7 +77,7 @@ def scale_for(unit: str, values: Iterable[float | None], days_per_week: float) -
     largest = max((abs(value) for value in values if value is not None), default=0.0)
     if unit == "days":
         return Scale("weeks", 1.0 / days_per_week) if largest >= 60 else Scale("days", 1.0)
-    if unit in {"share", "level"}:
+    if unit in {"share", "level", "ratio"}:
         return Scale("%", 100.0)
     if unit == "money per year":
         if largest >= 20e6:

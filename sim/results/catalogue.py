@@ -27,11 +27,17 @@ class Unit(StrEnum):
     SHARE = "share"  # a fraction, 0 to 1
     LEVEL = "level"  # a level, 0 to 1
     COUNT = "count"
+    RATIO = "ratio"  # a fraction of either sign
     MONEY_PER_YEAR = "money per year"  # the scenario's currency
 
     @property
+    def lowest(self) -> float:
+        """The lowest value that is possible."""
+        return -1.0 if self is Unit.RATIO else 0.0
+
+    @property
     def highest(self) -> float:
-        """The highest value that is possible; the lowest is 0 for every unit."""
+        """The highest value that is possible."""
         return 1.0 if self in (Unit.SHARE, Unit.LEVEL) else math.inf
 
 
@@ -185,7 +191,25 @@ MEASURES: Final[tuple[Measure, ...]] = (
         Unit.SHARE,
         "lower",
         _EVERYWHERE,
-        "Share of requests that IT never heard of, because the department had walked away.",
+        "Share of requests that IT never heard of, because the department had walked away or asking cost too much.",
+    ),
+    Measure(
+        "refused_rate",
+        "Refused by IT",
+        Unit.SHARE,
+        "lower",
+        _EVERYWHERE,
+        "Share of requests to which IT said no. They went round IT, and count in balk_rate, or were lost, and count in"
+        " renege_rate.",
+    ),
+    Measure(
+        "elsewhere_rate",
+        "Done elsewhere with IT's blessing",
+        Unit.SHARE,
+        "neither",
+        _EVERYWHERE,
+        "Share of requests that a provider did under contract with IT, or the department itself within IT's"
+        " guardrails. They went round nobody.",
     ),
     Measure(
         "on_time_rate",
@@ -246,7 +270,8 @@ MEASURES: Final[tuple[Measure, ...]] = (
         Unit.MONEY_PER_YEAR,
         "lower",
         _EVERYWHERE,
-        "For all: everybody on IT's payroll over the measured window, and contractors. For a department or a kind: the"
+        "For all: everybody on IT's payroll over the measured window, contractors, providers and other costs of"
+        " levers. For a department or a kind: the"
         " days worked for it in the window at the team's cost, and its contractors; idle time is in the total only.",
     ),
     Measure(
@@ -267,12 +292,20 @@ MEASURES: Final[tuple[Measure, ...]] = (
         " until the end of the run, a lost one until it was given up.",
     ),
     Measure(
+        "own_cost",
+        "Departments' own work",
+        Unit.MONEY_PER_YEAR,
+        "lower",
+        _EVERYWHERE,
+        "What departments spend on asking IT (entry) and on what they do themselves (self-service), at their own cost.",
+    ),
+    Measure(
         "total_cost",
         "Total cost",
         Unit.MONEY_PER_YEAR,
         "lower",
         _EVERYWHERE,
-        "it_cost + bypass_cost + delay_cost.",
+        "it_cost + bypass_cost + delay_cost + own_cost.",
     ),
     Measure(
         "shadow_share",
@@ -281,6 +314,15 @@ MEASURES: Final[tuple[Measure, ...]] = (
         "neither",
         _EVERYWHERE,
         "bypass_cost over bypass_cost + it_cost.",
+    ),
+    Measure(
+        "overrun",
+        "Work beyond the estimate",
+        Unit.RATIO,
+        "lower",
+        _EVERYWHERE,
+        "Person-days that IT's work took over those estimated, less one, of all requests that IT delivered itself:"
+        " scope growth, rework, entry, and estimates that were off.",
     ),
     Measure(
         "unfinished",
@@ -305,6 +347,14 @@ MEASURES: Final[tuple[Measure, ...]] = (
         "lower",
         _TEAMS,
         "Time average of how many wait in the team's queue, over the measured window.",
+    ),
+    Measure(
+        "focus_mean",
+        "Share of the day left for requests",
+        Unit.SHARE,
+        "higher",
+        _TEAMS,
+        "Time average of the team's focus: what run work leaves, that of systems brought in by the back door included.",
     ),
 )
 

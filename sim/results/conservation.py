@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.log import Bools, Floats, RequestLog, Route, TeamLog, is_any
+from sim.model.log import BLESSED, ROUND_IT, Bools, Floats, RequestLog, Route, TeamLog, is_any
 from sim.results.timeline import overlap, waiting_ends
 
 _SLACK = 1e-9  # relative: sums of many waits may round, though single times are exact
@@ -64,15 +64,15 @@ def _check_routes(log: RequestLog) -> None:
     known = (route >= min(Route)) & (route <= max(Route))
     _refuse("every request has a route", ~known, "not so for request")
     delivered = ~np.isnan(log.delivered)
-    through_it = route == Route.IT
-    round_it = is_any(route, Route.BALKED, Route.RENEGED, Route.NEVER_ASKED)
+    through_it = is_any(route, Route.IT, Route.MANAGED)
+    round_it = is_any(route, *ROUND_IT, Route.SELF_SERVICE)
     dead = is_any(route, Route.LOST, Route.UNDECIDED)
     _refuse("what was decided is delivered", (through_it | round_it) & ~delivered, "not so for request")
     _refuse("what is lost or undecided is not delivered", dead & delivered, "not so for request")
     _refuse("what IT delivered was worked on", through_it & np.isnan(log.finished), "not so for request")
     _refuse("what went round IT was never started", round_it & ~np.isnan(log.started), "not so for request")
     _refuse("what left says when", is_any(route, Route.RENEGED, Route.LOST) & np.isnan(log.left), "not so for request")
-    _refuse("work that came back cannot go round IT", (log.origin >= 0) & round_it, "not so for request")
+    _refuse("work that came back cannot go round IT", (log.origin >= 0) & is_any(route, *ROUND_IT, *BLESSED), "not so for request")
 
 
 def _check_visits(log: RequestLog) -> None:

@@ -105,7 +105,7 @@ def _possible(estimate: Estimate, measure: Measure) -> Estimate:
     if measure.yes_or_no and estimate.mean is not None:
         low, high = binomial_interval(round(estimate.mean * estimate.n), estimate.n)
         return replace(estimate, low=low, high=high)
-    return replace(estimate, low=max(estimate.low, 0.0), high=min(estimate.high, measure.unit.highest))
+    return replace(estimate, low=max(estimate.low, measure.unit.lowest), high=min(estimate.high, measure.unit.highest))
 
 
 def policy_result(runs: PolicyRuns, scenario: Scenario) -> PolicyResult:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from sim.results.catalogue import Measure, Scope, Unit, UnknownMeasureError, measure_named
 from sim.results.results import Estimate, GoalResult, PolicyResult
 from sim.scenario.nearest import nearest
-from sim.scenario.units import parse_duration, parse_money, parse_non_negative, parse_share
+from sim.scenario.units import parse_duration, parse_money, parse_non_negative, parse_number, parse_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -191,6 +191,8 @@ def _value(measure: Measure, text: str, calendar: Calendar) -> float:
                 return parse_non_negative(text) if _is_number(text) else parse_money(text, calendar) * yearly
             case Unit.SHARE | Unit.LEVEL:
                 return parse_share(text)
+            case Unit.RATIO:
+                return parse_number(text)
             case Unit.COUNT:
                 return parse_non_negative(text)
     except PydanticCustomError as error:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sim.model.log import RequestLog
 
 TIMES = ("need", "asked", "quoted_start", "quoted_finish", "due", "queued", "started", "finished", "delivered", "left")
-AMOUNTS = ("effort", "estimate", "value", "spend", "contractor_cost")
+AMOUNTS = ("effort", "work", "estimate", "value", "spend", "contractor_cost", "own_cost")
 COLUMNS = (
     "policy", "replication",
     "request", "department", "kind", "origin", "route", "promise", "urgent", "priority", *TIMES, *AMOUNTS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.log import Bools, Floats, Promise, RequestLog, Route, is_any
+from sim.model.log import BLESSED, Bools, Event, Floats, Promise, RequestLog, Route, is_any
 from sim.results.groups import Groups, ratio
 from sim.results.timeline import waiting_ends
 
@@ -34,6 +34,7 @@ def request_columns(log: RequestLog, groups: Groups) -> Columns:
         **_lead_times(log, groups, cohort, undecided),
         **_routes(log, groups, cohort, count),
         **_dates(log, groups, cohort, undecided),
+        "overrun": _overrun(log, groups, cohort),
         "unfinished": groups.totals(log.kind[cohort & undecided]),
     }
 
@@ -109,7 +110,22 @@ def _routes(log: RequestLog, groups: Groups, cohort: Bools, count: Floats) -> Co
         "balk_rate": share(Route.BALKED),
         "renege_rate": share(Route.RENEGED, Route.LOST),
         "never_asked_rate": share(Route.NEVER_ASKED),
+        "refused_rate": ratio(groups.totals(log.kind[cohort & _refused(log)]), count),
+        "elsewhere_rate": share(*BLESSED),
     }
+
+
+def _refused(log: RequestLog) -> Bools:
+    refused = np.zeros(len(log.need), dtype=bool)
+    refused[log.events.request[log.events.of(Event.REFUSED)]] = True
+    return refused
+
+
+def _overrun(log: RequestLog, groups: Groups, cohort: Bools) -> Floats:
+    """Person-days worked over person-days estimated, less one, of what IT delivered."""
+    done = cohort & (log.route == Route.IT)
+    kinds = log.kind[done]
+    return ratio(groups.totals(kinds, log.work[done]), groups.totals(kinds, log.estimate[done])) - 1.0
 
 
 def _dates(log: RequestLog, groups: Groups, cohort: Bools, undecided: Bools) -> Columns:

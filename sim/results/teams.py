@@ -25,7 +25,13 @@ def team_columns(log: RequestLog) -> Columns:
     present = np.array([integral(team.people, log.window) for team in log.teams])
     waiting = overlap(log.stay_queued, waiting_ends(log), log.window)
     queue = np.bincount(log.stay_team, weights=waiting, minlength=count)
-    return {"utilisation": ratio(busy, present), "queue_length_mean": queue / (end - start)}
+    focus = np.array([integral(team.focus, log.window) for team in log.teams])
+    since = np.array([min(max(float(team.focus.times[0]), start), end) for team in log.teams])
+    return {
+        "utilisation": ratio(busy, present),
+        "queue_length_mean": queue / (end - start),
+        "focus_mean": ratio(focus, end - since),
+    }
 
 
 def queue_by_quarter(log: RequestLog) -> Floats:

@@ -176,12 +176,15 @@ def _reach(work: list[_Work], teams: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _weights(departments: Mapping[str, Any], it: Mapping[str, Any]) -> Iterator[Finding]:
     discipline = _mapping(it.get("discipline"))
-    for key in ("fair_share", "weights"):
+    kinds = [kind for content in departments.values() for kind in _mapping(_mapping(content).get("requests"))]
+    for key in ("fair_share", "strategic", "weights"):
+        kinds_too = key == "strategic" or discipline.get("name") == "strategic"
+        known = tuple(dict.fromkeys((*departments, *kinds))) if kinds_too else tuple(departments)
+        what = "department or kind" if kinds_too else "department"
         for name in _mapping(discipline.get(key)):
-            if name not in departments:
+            if name not in known:
                 place: Path = ("it", "discipline", key, name)
-                near = nearest(name, departments)
-                yield Finding(place, f"there is no department `{name[:60]}`", tuple(departments), near, at_key=True)
+                yield Finding(place, f"there is no {what} `{name[:60]}`", known, nearest(name, known), at_key=True)
 
 
 def _baseline(plain: Mapping[str, Any]) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from sim.scenario.laws.written import law_schema
 from sim.scenario.nearest import nearest
 from sim.scenario.record import Record
 from sim.scenario.refusals import refusal, shown
+from sim.scenario.supply import Quotes
 from sim.scenario.units import (
     DURATION_JSON,
     RATIO_JSON,
@@ -26,6 +27,7 @@ from sim.scenario.units import (
     calendar_of,
     parse_duration,
     parse_non_negative,
+    parse_share,
 )
 
 
@@ -52,6 +54,10 @@ def _read_patience(value: object, info: ValidationInfo) -> object:
     return _word_or_law("never", value, info, time=True)
 
 
+def _read_clarity(value: object) -> object:
+    return None if value is None else read_law(value, parse_share, "70%")
+
+
 def _with_words(words: list[str], size: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [{"enum": words}, law_schema(size)]})
 
@@ -61,6 +67,7 @@ Estimate = Annotated[
     PlainValidator(_read_estimate),
     _with_words(["mean", "exact"], RATIO_JSON),
 ]
+Clarity = Annotated[Law | None, PlainValidator(_read_clarity), WithJsonSchema(law_schema(RATIO_JSON))]
 Patience = Annotated[
     Literal["never"] | Law | None, PlainValidator(_read_patience), _with_words(["never"], DURATION_JSON)
 ]
@@ -86,6 +93,26 @@ class Step(Record):
     effort: TimeLaw = Field(description="Person-days of work in this step.")
 
 
+class Rework(Record):
+    """Work that turns out wrong when it is done, and has to be done over in part. `30%` is short for `{chance: 30%}`."""
+
+    chance: Share = Field(description="Chance that finished work has to be mended; each mending may fail again.")
+    effort: RatioLaw = Field(
+        default=Constant(value=0.5), description="Effort of one mending as a share of the request's own effort."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        return value if isinstance(value, Mapping | Rework) else {"chance": value}
+
+    @model_validator(mode="after")
+    def _ends_some_time(self) -> Self:
+        if self.chance > 0.95:
+            raise refusal("with a chance this high mending hardly ever ends", help="write 95% or less")
+        return self
+
+
 class RequestKind(Record):
     """A stream of requests of one kind from one department."""
 
@@ -107,6 +134,19 @@ class RequestKind(Record):
         "estimate divided by the effort.",
     )
     commodity: Flag = Field(default=False, description="Whether a provider could do it as well as IT.")
+    clarity: Clarity = Field(
+        default=None,
+        description="How clear the goals are, from 0% to 100%: what is clear is spared rework and growth. Left out, "
+        "both strike as they are written.",
+    )
+    rework: Rework | None = Field(default=None, description="Work done over, where goals are unclear; none if left out.")
+    scope_growth: RatioLaw | None = Field(
+        default=None, description="By which share the work grows under way, where goals are unclear; none if left out."
+    )
+    slices: Count = Field(
+        default=1,
+        description="Parts of equal size in which it is worked on and delivered, each with its share of the value.",
+    )
 
     @model_validator(mode="after")
     def _effort_or_steps(self) -> Self:
@@ -117,6 +157,10 @@ class RequestKind(Record):
             raise refusal("`effort` is missing", help="write `effort: 5 days`, a law of it, or `steps`")
         if self.steps and self.skill is not None:
             raise refusal("`skill` has no effect beside `steps`", help="write the skill at each step")
+        if self.slices > 1 and self.steps:
+            raise refusal("`slices` and `steps` exclude each other", help="keep one of them")
+        if self.clarity is not None and self.rework is None and self.scope_growth is None:
+            raise refusal("`clarity` has no effect alone", help="add `rework` or `scope_growth`, or leave it out")
         return self
 
 
@@ -138,6 +182,20 @@ class ComesBack(Record):
     )
 
 
+class RunWork(Record):
+    """Run work that what was brought in costs IT from its delivery on. `2%` is short for `{share: 2%}`."""
+
+    share: Share = Field(description="Share of one person's day that each bypass takes from then on.")
+    lasts: Duration = Field(
+        default="3 years", validate_default=True, alias="for", description="How long it goes on, until it is replaced."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        return value if isinstance(value, Mapping | RunWork) else {"share": value}
+
+
 class Alternative(Record):
     """What a department can buy instead of asking IT: an agency, a service, a consultant."""
 
@@ -145,6 +203,9 @@ class Alternative(Record):
     price: MoneyPerDay = Field(default=0.0, description="Price of a person-day of the request's effort.")
     fails: Share = Field(default=0.0, description="Chance that nothing is delivered; IT is asked then.")
     comes_back: ComesBack | None = Field(default=None, description="Integration work that it brings back to IT.")
+    run_work: RunWork | None = Field(
+        default=None, description="What each bypass adds to IT's run work, which leaves less focus; none if left out."
+    )
 
 
 class Grace(Record):
@@ -166,6 +227,10 @@ class Trust(Record):
         default="3 years", validate_default=True, description="Time in which half of the way back to `start` is gone."
     )
     grace: Grace = Field(default=Grace(), description="How late a promise may be before it counts as missed.")
+    inflates_urgency: Share = Field(
+        default=0.0,
+        description="Chance that a department without any trust calls a request urgent that is not; with trust, less.",
+    )
 
 
 class Choice(Record):
@@ -175,6 +240,13 @@ class Choice(Record):
     tolerance: Duration = Field(default=0.0, description="How long after the due date is still in time.")
     temperature: Duration = Field(default=0.0, description="How much chance is in the choice; 0 means a sharp one.")
     hurdle: Duration = Field(default=5.0, description="Head start of IT when there is chance in the choice.")
+
+
+class Planning(Record):
+    """Needs that are known ahead: IT is asked before they arise."""
+
+    share: Share = Field(description="Share of the requests that are announced.")
+    notice: Interval = Field(description="How long before its need a request is announced, not before time 0.")
 
 
 class Department(Record):
@@ -189,3 +261,16 @@ class Department(Record):
     alternative: Alternative | None = Field(default=None, description="The way round IT, where there is one.")
     trust: Trust | None = Field(default=None, description="How trust in IT moves; left out, it plays no part.")
     choice: Choice = Field(default=Choice(), description="How IT's date is weighed against the alternative's.")
+    planning: Planning | None = Field(default=None, description="What is announced ahead; nothing when left out.")
+    quotes: Quotes | None = Field(default=None, description="How IT promises it a date; as everybody when left out.")
+    understanding: Share = Field(
+        default=0.0, description="Share of what is unclear in its requests that is cleared up before work begins."
+    )
+    joint_decisions: Share = Field(
+        default=0.0,
+        description="Share of its requests that it and IT decide jointly: nothing is unclear in them, and a promise "
+        "missed costs half the trust.",
+    )
+    cost: MoneyPerDay = Field(
+        default=0.0, description="Cost of one of its own people, for asking and for what it does itself."
+    )

@@ -26,6 +26,10 @@ _TEXT: dict[str, Any] = {"type": "string"}
 _LAWS = {"TimeLaw": law_schema(DURATION_JSON), "RatioLaw": law_schema(RATIO_JSON)}
 _SHORT_FORMS: dict[str, dict[str, Any]] = {
     "Urgent": RATIO_JSON,
+    "Rework": RATIO_JSON,
+    "RunWork": RATIO_JSON,
+    "Refusal": RATIO_JSON,
+    "Leavers": DURATION_JSON,
     "Discipline": DISCIPLINE_SHORT,
     "Approval": _LAWS["TimeLaw"],
 }

@@ -19,7 +19,15 @@ _EXCLUSIVE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("RequestKind", ("effort", "steps")),
     ("Approval", ("every", "delay")),
 )
-_SHORT_FORMS = {"urgent": "share", "discipline": "name", "approval": "delay"}
+_SHORT_FORMS = {
+    "urgent": "share",
+    "discipline": "name",
+    "approval": "delay",
+    "rework": "chance",
+    "run_work": "share",
+    "refuses": "share",
+    "leavers": "stay",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ from sim.scenario.units import (
     Flag,
     Interval,
     MoneyPerDay,
+    NonNegative,
     Share,
     Whole,
     parse_non_negative,
 )
 
-DisciplineName = Literal["fifo", "priority", "earliest_due", "shortest_first", "cost_of_delay", "fair_share", "random"]
+DisciplineName = Literal["fifo", "priority", "earliest_due", "shortest_first", "cost_of_delay", "fair_share", "strategic", "random"]
 DISCIPLINES: tuple[DisciplineName, ...] = (
     "fifo",
     "priority",
@@ -30,23 +31,28 @@ DISCIPLINES: tuple[DisciplineName, ...] = (
     "shortest_first",
     "cost_of_delay",
     "fair_share",
+    "strategic",
     "random",
 )
 
 
-_FAIR_SHARE = {"type": "object", "additionalProperties": {"type": "number", "exclusiveMinimum": 0}}
+_WEIGHTS = {"type": "object", "additionalProperties": {"type": "number", "exclusiveMinimum": 0}}
 _PREEMPTIVE = {"type": "object", "properties": {"preemptive": {"type": "boolean"}}, "additionalProperties": False}
 DISCIPLINE_SHORT: dict[str, Any] = {
     "anyOf": [
         {"enum": list(DISCIPLINES)},
         {"type": "object", "properties": {"priority": _PREEMPTIVE}, "required": ["priority"]},
-        {"type": "object", "properties": {"fair_share": _FAIR_SHARE}, "required": ["fair_share"]},
+        {"type": "object", "properties": {"fair_share": _WEIGHTS}, "required": ["fair_share"]},
+        {"type": "object", "properties": {"strategic": _WEIGHTS}, "required": ["strategic"]},
     ]
 }
 """The JSON Schema of a discipline's short forms."""
 
 
-def _one_of(*names: str) -> BeforeValidator:
+WEIGHTED = ("fair_share", "strategic")  # disciplines that take weights
+
+
+def one_of(*names: str) -> BeforeValidator:
     """Accept one of a few words, with the nearest one offered."""
 
     def read(value: object) -> object:
@@ -66,12 +72,15 @@ def _weight(value: object) -> float:
 
 
 class Discipline(Record):
-    """The order of work. `fifo`, `{priority: {preemptive: true}}`, `{fair_share: {Marketing: 2}}`."""
+    """The order of work. `fifo`, `{priority: {preemptive: true}}`, `{fair_share: {Marketing: 2}}`,
+    `{strategic: {ERP change: 5}}`."""
 
-    name: Annotated[DisciplineName, _one_of(*DISCIPLINES)] = Field(default="fifo", description="The rule of order.")
+    name: Annotated[DisciplineName, one_of(*DISCIPLINES)] = Field(default="fifo", description="The rule of order.")
     preemptive: Flag = Field(default=False, description="Whether `priority` interrupts work in progress.")
     weights: dict[str, Annotated[float, BeforeValidator(_weight)]] = Field(
-        default={}, description="Weights of the departments under `fair_share`; 1 for one left out."
+        default={},
+        description="Under `fair_share` each department's share, under `strategic` what goes first: departments or "
+        "kinds of request, a kind before its department; 1 for one left out.",
     )
 
     @model_validator(mode="before")
@@ -91,10 +100,10 @@ def read_discipline(value: object) -> object:
         if detail is None or (isinstance(detail, Mapping) and set(detail) <= {"preemptive"}):
             return {"name": name, **(detail or {})}
         raise refusal("`priority` takes `preemptive` only", help="write `{priority: {preemptive: true}}`")
-    if name == "fair_share":
+    if name in WEIGHTED:
         if detail is None or isinstance(detail, Mapping):
             return {"name": name, "weights": _weights(name, detail or {})}
-        raise refusal("`fair_share` takes weights", help="write `{fair_share: {Marketing: 2, Finance: 1}}`")
+        raise refusal(f"`{name}` takes weights", help=f"write `{{{name}: {{Marketing: 2, Finance: 1}}}}`")
     if name in DISCIPLINES:
         raise refusal(f"`{name}` takes no parameters", help=f"write `discipline: {name}`")
     near = nearest(name, DISCIPLINES)
@@ -114,7 +123,7 @@ def _weights(name: str, detail: Mapping[str, object]) -> dict[str, float]:
 class Quotes(Record):
     """How IT promises a date."""
 
-    basis: Annotated[Literal["backlog", "fixed"], _one_of("backlog", "fixed")] = Field(
+    basis: Annotated[Literal["backlog", "fixed"], one_of("backlog", "fixed")] = Field(
         default="backlog", description="`backlog`: from the work that is ahead; `fixed`: the same wait, come what may."
     )
     fixed: Duration | None = Field(default=None, description="The promised wait under `basis: fixed`.")
@@ -167,6 +176,26 @@ class TeamChange(Record):
 
     at: Duration = Field(description="When, counted from time 0.")
     people: Whole = Field(description="How many join; negative when they leave.")
+    ramp_up: Duration = Field(default=0.0, description="Time until those who join work; they are paid at once.")
+
+    @model_validator(mode="after")
+    def _ramps_up_newcomers(self) -> Self:
+        if self.ramp_up and self.people < 0:
+            raise refusal("`ramp_up` has no effect where people leave", help="leave it out")
+        return self
+
+
+class Leavers(Record):
+    """People who leave a team of their own accord. `4 years` is short for `{stay: 4 years}`."""
+
+    stay: Interval = Field(description="How long a person stays, on average; how long exactly is exponential.")
+    lead_time: Duration = Field(default=0.0, description="Time until somebody is found in the place; nobody is paid.")
+    ramp_up: Duration = Field(default=0.0, description="Time until the newcomer works; paid already.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        return value if isinstance(value, Mapping | Leavers) else {"stay": value}
 
 
 def _approval_or_none(value: object, info: ValidationInfo) -> object:
@@ -207,6 +236,9 @@ class Team(Record):
     approval: OwnApproval = Field(default=None, description="Its own approval, or `none`; as IT's when left out.")
     release: OwnRelease = Field(default=None, description="Its own releases, or `none`; as IT's when left out.")
     changes: tuple[TeamChange, ...] = Field(default=(), description="People joining and leaving over time.")
+    leavers: Leavers | None = Field(
+        default=None, description="How long people stay, and how they are replaced; for ever when left out."
+    )
 
     @model_validator(mode="after")
     def _can_work(self) -> Self:
@@ -220,6 +252,36 @@ class Team(Record):
         return self
 
 
+class Entry(Record):
+    """What asking IT costs: forms, a business case, a meeting."""
+
+    department: Duration = Field(default=0.0, description="Person-days that the department spends on each request.")
+    it: Duration = Field(default=0.0, description="Person-days of IT's that each request takes in addition.")
+    at_most: NonNegative = Field(
+        default=1.0,
+        description="A department with an alternative does not ask when its own effort would be more than this share "
+        "of the work's estimate.",
+    )
+
+    @model_validator(mode="after")
+    def _costs_something(self) -> Self:
+        if self.department == 0 and self.it == 0:
+            raise refusal("`entry` says nothing of what asking costs", help="write `{department: 1 day}`, or leave it")
+        return self
+
+
+class Refusal(Record):
+    """Requests to which IT says no. `20%` is short for `{share: 20%}`."""
+
+    share: Share = Field(description="Chance that IT says no to a request, whatever it is.")
+    trust: Share = Field(default=0.1, description="Share of the department's trust that a no takes.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        return value if isinstance(value, Mapping | Refusal) else {"share": value}
+
+
 class IT(Record):
     """The people who do the work, and how they order, promise, approve and deliver it."""
 
@@ -228,3 +290,5 @@ class IT(Record):
     quotes: Quotes | None = Field(default=None, description="How IT promises a date; no dates when left out.")
     approval: Approval | None = Field(default=None, description="What a request waits for before it is queued.")
     release: Release | None = Field(default=None, description="When finished work is delivered; at once when left out.")
+    entry: Entry | None = Field(default=None, description="What asking costs; nothing when left out.")
+    refuses: Refusal | None = Field(default=None, description="Requests to which IT says no; none when left out.")

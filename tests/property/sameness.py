@@ -31,6 +31,8 @@ COLUMNS = (
     "route",
     "spend",
     "contractor_cost",
+    "work",
+    "own_cost",
     "stay_request",
     "stay_team",
     "stay_queued",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.log import DepartmentLog, Promise, RequestLog, Route, StepFunction, TeamLog, TrustCurve
+from sim.model.log import DepartmentLog, Events, Promise, RequestLog, Route, StepFunction, TeamLog, TrustCurve
 
 NAN = float("nan")
 FLOATS = [
@@ -23,6 +23,8 @@ FLOATS = [
     "left",
     "spend",
     "contractor_cost",
+    "work",
+    "own_cost",
 ]
 DEFAULTS = dict.fromkeys(FLOATS, NAN) | {
     "kind": 0,
@@ -32,6 +34,8 @@ DEFAULTS = dict.fromkeys(FLOATS, NAN) | {
     "value": 0.0,
     "spend": 0.0,
     "contractor_cost": 0.0,
+    "work": 1.0,
+    "own_cost": 0.0,
     "priority": 1,
     "urgent": False,
     "promise": Promise.NONE,
@@ -46,6 +50,9 @@ Stay = tuple[int, int, float, float, float]  # request, team, queued, started, e
 def steps(*pairs: tuple[float, float]) -> StepFunction:
     """A step function from (time, value) pairs."""
     return StepFunction(np.array([time for time, _ in pairs], float), np.array([value for _, value in pairs], float))
+
+
+FULL = steps((0.0, 1.0))  # a focus of 100 % throughout
 
 
 def request(**columns: object) -> Row:
@@ -76,7 +83,9 @@ def make_log(
         departments=departments
         or (DepartmentLog("Marketing", True, None, never), DepartmentLog("Finance", False, None, never)),
         kinds=kinds,
-        teams=teams or (TeamLog("Central IT", 100.0, steps((0.0, 2.0)), steps((0.0, 2.0))),),
+        teams=teams or (TeamLog("Central IT", 100.0, steps((0.0, 2.0)), steps((0.0, 2.0)), FULL),),
+        overheads=(),
+        events=Events.none(),
         demand_hash="hash",
         stay_request=table[:, 0].astype(np.int64),
         stay_team=table[:, 1].astype(np.int64),
@@ -164,5 +173,5 @@ def story_log() -> RequestLog:
         DepartmentLog("Marketing", True, marketing, steps((0.0, 0.0), (50.0, 1.0), (55.0, 0.0))),
         DepartmentLog("Finance", False, None, steps((0.0, 0.0))),
     )
-    team = TeamLog("Central IT", 100.0, steps((0.0, 2.0), (60.0, 3.0)), steps((0.0, 2.0), (40.0, 3.0)))
+    team = TeamLog("Central IT", 100.0, steps((0.0, 2.0), (60.0, 3.0)), steps((0.0, 2.0), (40.0, 3.0)), FULL)
     return make_log(rows, stays, departments=departments, teams=(team,))

@@ -212,7 +212,7 @@ def test_the_document_has_the_fixed_points_of_the_interface(results: Results) ->
     assert first["name"] == "As now"
     for scope in (first["all"], first["departments"]["Marketing"], first["kinds"]["Marketing / Web"]):
         assert set(scope["wait_mean"]) == {"mean", "low", "high", "half_width", "n"}
-    assert set(first["teams"]["Central IT"]) == {"utilisation", "queue_length_mean"}
+    assert set(first["teams"]["Central IT"]) == {"utilisation", "queue_length_mean", "focus_mean"}
     comparison = document["comparisons"][0]
     assert {"policy", "against", "department", "metric", "difference", "low", "high", "significant"} <= set(comparison)
     assert comparison["department"] is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hand_made_log import NAN, make_log, request, steps, story_log
+from hand_made_log import FULL, NAN, make_log, request, steps, story_log
 
 from sim.model.log import RequestLog, Route, TeamLog
 from sim.results.conservation import ConservationError, check_conservation
@@ -61,7 +61,7 @@ def test_a_request_in_two_places_at_once_is_refused() -> None:
 
 
 def test_more_people_at_work_than_there_are_is_refused() -> None:
-    one = TeamLog("Central IT", 0.0, steps((0.0, 1.0)), steps((0.0, 1.0)))
+    one = TeamLog("Central IT", 0.0, steps((0.0, 1.0)), steps((0.0, 1.0)), FULL)
     rows = [
         request(need=20, asked=20, queued=20, started=20, finished=30, delivered=30, route=Route.IT),
         request(need=25, asked=25, queued=25, started=29, finished=35, delivered=35, route=Route.IT),
@@ -72,7 +72,7 @@ def test_more_people_at_work_than_there_are_is_refused() -> None:
 
 
 def test_work_may_start_at_the_instant_at_which_a_person_is_free_or_joins() -> None:
-    team = TeamLog("Central IT", 0.0, steps((0.0, 1.0), (40.0, 2.0)), steps((0.0, 1.0)))
+    team = TeamLog("Central IT", 0.0, steps((0.0, 1.0), (40.0, 2.0)), steps((0.0, 1.0)), FULL)
     rows = [
         request(need=at, asked=at, queued=at, started=start, finished=end, delivered=end, route=Route.IT)
         for at, start, end in ((20, 20, 30), (25, 30, 50), (26, 40, 60))
@@ -81,14 +81,14 @@ def test_work_may_start_at_the_instant_at_which_a_person_is_free_or_joins() -> N
 
 
 def test_a_person_who_has_left_cannot_be_at_work() -> None:
-    team = TeamLog("Central IT", 0.0, steps((0.0, 1.0), (25.0, 0.0)), steps((0.0, 1.0)))
+    team = TeamLog("Central IT", 0.0, steps((0.0, 1.0), (25.0, 0.0)), steps((0.0, 1.0)), FULL)
     row = request(need=20, asked=20, queued=20, started=20, finished=30, delivered=30, route=Route.IT)
     with pytest.raises(ConservationError, match="on day 25"):
         check_conservation(make_log([row], [(0, 0, 20, 20, 30)], teams=(team,)))
 
 
 def test_each_team_is_held_to_its_own_people() -> None:
-    teams = tuple(TeamLog(name, 0.0, steps((0.0, 1.0)), steps((0.0, 1.0))) for name in ("Central IT", "Web"))
+    teams = tuple(TeamLog(name, 0.0, steps((0.0, 1.0)), steps((0.0, 1.0)), FULL) for name in ("Central IT", "Web"))
     row = request(need=20, asked=20, queued=20, started=20, finished=30, delivered=30, route=Route.IT)
     waits = request(need=20, asked=20, queued=20)
     rows = [row, row, waits]

@@ -132,7 +132,7 @@ def test_a_department_that_never_walked_away_in_a_few_replications_may_yet_do_so
 
 def test_a_team_that_only_some_replications_have_is_estimated_from_these() -> None:
     plain = with_wait(1.0)
-    later = replace(plain, teams=("Web team", "Central IT"), team_figures=np.array([[0.5, 2.0], [0.3, 1.0]]))
+    later = replace(plain, teams=("Web team", "Central IT"), team_figures=np.array([[0.5, 2.0, 1.0], [0.3, 1.0, 1.0]]))
     found = policy_result(PolicyRuns("Late", (0, 1), (plain, later), ()), SCENARIO).teams
     assert (found["Web team"]["utilisation"].mean, found["Web team"]["utilisation"].n) == (0.5, 1)
     assert found["Central IT"]["queue_length_mean"].mean == pytest.approx((plain.team_figures[0, 1] + 1.0) / 2)
@@ -146,7 +146,7 @@ def test_estimates_stand_under_their_names() -> None:
     assert list(result.kinds) == ["Marketing / Web", "Marketing / Mail", "Finance / ERP"]
     assert result.kinds["Marketing / Mail"]["bypass_rate"].mean == 1.0
     assert "trust_mean" not in result.kinds["Marketing / Mail"]
-    assert list(result.teams["Central IT"]) == ["utilisation", "queue_length_mean"]
+    assert list(result.teams["Central IT"]) == ["utilisation", "queue_length_mean", "focus_mean"]
     assert result.demand_hashes == ("hash", "hash")
 
 

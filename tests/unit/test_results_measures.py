@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hand_made_log import NAN, Row, make_log, request, steps, story_log
+from hand_made_log import FULL, NAN, Row, make_log, request, steps, story_log
 
 from sim.model.log import DepartmentLog, Route, TeamLog, TrustCurve
 from sim.results.catalogue import REQUEST_MEASURES, TEAM_MEASURES
@@ -170,7 +170,7 @@ def test_a_department_that_was_away_before_the_window_only_has_not_walked_away()
 
 
 def test_people_who_are_not_there_yet_are_not_counted_as_present() -> None:
-    late = TeamLog("Web team", 100.0, steps((60.0, 1.0)), steps((50.0, 1.0)))
+    late = TeamLog("Web team", 100.0, steps((60.0, 1.0)), steps((50.0, 1.0)), FULL)
     row = request(need=60, asked=60, queued=60, started=60, finished=85, delivered=85, route=Route.IT)
     figures = measure(make_log([row], [(0, 0, 60, 60, 85)], teams=(late,)), CALENDAR)
     assert figures.team_figures[0, TEAM["utilisation"]] == pytest.approx(0.5)
