@@ -247,6 +247,7 @@ def _print_figures(results: Results, shown: Shown) -> None:
     from sim.report.gains import TITLES
     from sim.report.summary import choose_headings
 
+    columns: tuple[str, ...]
     if shown.ledger:
         columns, rows = records.LEDGER, records.ledger(results)
     elif shown.losers:

@@ -59,8 +59,8 @@ def brief(
     """Goals, table, theory, verdict, what to pick by what, warnings; a section that has nothing to say is left out.
 
     `width` is what tables must fit, None for no limit. `everything` adds all measures and all lines of theory;
-    without it, a note says that the other measures are `elsewhere`. `ledger` adds what was done elsewhere and whether it
-    was worth it, `losers` each department's changes; `everything` has both.
+    without it, a note says that the other measures are `elsewhere`. `ledger` adds what was done elsewhere and whether
+    it was worth it, `losers` each department's changes; `everything` has both.
     """
     tables: tuple[Table, ...] = (fitted_policy_table(results, width, elsewhere="" if everything else elsewhere),)
     if everything:
@@ -70,11 +70,11 @@ def brief(
         Section("Goals", _goals(results)),
         Section(_table_heading(results), tables=tables),
         Section("Who gains, who loses", *_gains(results, width, wanted=losers or everything)),
-        Section("The ledger: was it worth going elsewhere?", *_ledger(results, width, wanted=ledger or everything, named=ledger)),
+        Section("Was going round IT worth it?", *_ledger(results, width, wanted=ledger or everything, named=ledger)),
         Section("What the policies are", _made_of(results)),
         Section("What the measures are", _titles() if everything else ()),
         Section("Beside queueing theory", _theory(results, everything=everything)),
-        Section("Verdict", _verdict(results, verdict)),
+        Section("Verdict", _verdict(results, verdict, explained=ledger or everything)),
         Section("Which to pick", tuple(Item(sentence) for sentence in verdict.ranking)),
         Section("Warnings", tuple(item for caution in results.warnings for item in _caution(caution))),
     ]
@@ -209,7 +209,7 @@ def _ledger(
     return ((Item("Nothing was done elsewhere under any policy."),) if named else ()), ()
 
 
-def _verdict(results: Results, verdict: Verdict) -> tuple[Item, ...]:
+def _verdict(results: Results, verdict: Verdict, *, explained: bool) -> tuple[Item, ...]:
     items = [Item(f"{results.baseline}: {verdict.baseline}.")] if verdict.baseline else []
     items += _worth(results, results.baseline)
     several = len(department_names(results)) > 1
@@ -221,7 +221,7 @@ def _verdict(results: Results, verdict: Verdict) -> tuple[Item, ...]:
         items += _worth(results, policy.policy)
     if several and verdict.policies:
         items.append(Item(RULE))
-    if has_ledger(results):
+    if has_ledger(results) and not explained:
         items.append(Item(BASIS))
     if has_no_spread(results):
         items.append(Item("One replication says nothing about chance: with two or more, policies can be compared."))

@@ -32,10 +32,12 @@ class FolderError(Exception):
 def contents(results: Results, document: str, requests: str, ledger: str) -> dict[str, bytes]:
     """Our files by name: the JSON `document` of the results, a CSV a table, the figure, a page to read.
 
-    `requests` is the CSV of one replication's request log, `ledger` of its requests that were done elsewhere. Tables without rows are written too, so that a folder never
-    mixes two runs.
+    `requests` is the CSV of one replication's request log, `ledger` that of its requests that were done elsewhere.
+    Tables without rows are written too, so that a folder never mixes two runs.
     """
-    sections = brief(results, None, ledger=has_ledger(results), losers=len(results.policies) > 1, elsewhere="measures.csv")
+    sections = brief(
+        results, None, ledger=has_ledger(results), losers=len(results.policies) > 1, elsewhere="measures.csv"
+    )
     page = [f"# {escape(results.scenario)}", *([escape(results.description)] if results.description else [])]
     page += ["![Waits and bypass by policy](figure.svg)", *map(section_markdown, sections)]
     page.append(f"Made by: `{results.provenance.command}`")

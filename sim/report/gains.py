@@ -61,14 +61,12 @@ def _table(results: Results, *, narrow: bool) -> Table:
             word = gain_or_loss(results, policy, department) if department else ""
             rows.append(Row((department or policy.name, *cells, word), level=1 if department else 0))
     columns = [Column(title, styles[metric].unit, name=metric) for metric, title in TITLES.items()]
-    return Table("", (Column("Change"), *columns, Column("In all")), tuple(rows), _notes(results))
+    return Table("", (Column("Change"), *columns, Column("Result")), tuple(rows), _notes(results))
 
 
 def _style(results: Results, metric: str) -> _Style:
     unit = measure_named(metric).unit
-    found = [
-        each.difference for each in results.comparisons if each.metric == metric and each.difference is not None
-    ]
+    found = [each.difference for each in results.comparisons if each.metric == metric and each.difference is not None]
     scale = scale_for(unit, found, results.days_per_week)
     return _Style("points" if unit == "share" else scale.unit, scale.factor)
 
@@ -78,8 +76,9 @@ def _cell(found: Comparison | None, style: _Style, *, narrow: bool) -> str:
     if found is None or found.difference is None:
         return "–"
     width = None if found.low is None or found.high is None else (found.high - found.low) / 2 * style.factor
-    text = interval(found.difference * style.factor, width, most=1, narrow=narrow)
-    sign = "+" if found.difference > 0 and text[0] != "0" or found.difference > 0 and text.strip("0.,") else ""
+    text = interval(found.difference * style.factor, width, most=1)
+    sign = "+" if found.difference > 0 and text.partition(" ")[0].strip("0.,") else ""
+    text = text.replace(" ± ", "±") if narrow else text
     mark = " "
     if found.significant:
         mark = BETTER if (found.difference < 0) == (measure_named(found.metric).better == "lower") else WORSE
@@ -90,8 +89,8 @@ def _notes(results: Results) -> tuple[str, ...]:
     against = len(results.policies) - 1
     adjusted = f", adjusted for {against} comparisons" if against > 1 else ""
     return (
-        f"Change against {results.baseline}, with a 95 % interval; {BETTER} better, {WORSE} worse, beyond chance "
-        f"(paired{adjusted}). Who loses, and by what, stands in the verdict with its rule; who gains loses nothing and is "
-        "better off in one of these by as much as that rule asks.",
+        f"Change against {results.baseline}, ± a 95 % interval; {BETTER} better, {WORSE} worse, beyond chance "
+        f"(paired{adjusted}). Who loses, by what and by which rule stands in the verdict; who gains loses nothing, and "
+        "one of these is better by as much as that rule asks.",
         f"Measures: {', '.join(TITLES)}; days are working days.",
     )

@@ -19,7 +19,8 @@ Worth = Literal["worth it", "not worth it", "cannot tell"]
 MARKS: dict[Worth, str] = {"worth it": "✓", "not worth it": "✗", "cannot tell": "?"}
 NETS = ("department_net", "company_net")
 BYPASSED = "bypassed"
-ALL_DATED = 0.995  # from this share on, IT had named a date for all of them
+DAYS_OFF = 2.0  # from here on a reader should know that IT's dates prove wrong on average
+ALL_DATED = 0.98  # from this share on, IT had as good as always named a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,13 @@ HEADINGS = (
     Heading("returned_cost", "Cost of that", 5, needed=True),
     Heading("spared_days", "IT was spared", 11, needed=True),
     Heading("department_net", "Worth it for them", 0),
-    Heading("company_net", "… for the company", 0),
+    Heading("company_net", "Worth it for the company", 0),
 )
 UNITS = {measure.name: measure.unit for measure in LEDGER_MEASURES}
 BASIS = (
-    "Worth it, going round IT: the value of the time gained against the last date that IT had named, less what was spent; "
-    "for the company, also less the cost of what came back. A date that IT names too early makes the gain too small, one "
-    "with a margin too large; where IT was never asked, nobody can say."
+    "Going round IT is worth it when the time gained on the last date that IT had named is worth more than was spent; "
+    "for the company, also more than what came back costs. Dates named too early make the gain too small, cautious "
+    "ones too large; where IT was never asked, nobody can say."
 )
 
 
@@ -108,18 +109,28 @@ def _sentence(department: str, sums: Measures) -> str:
 
 
 def _verdicts(department: str, sums: Measures) -> str:
-    """ "worth it for Marketing (150 ± 20 k a year), cannot tell for the company (−3 ± 9 k a year)"."""
-    whom = (f"for {department}", "for the company")
-    found = [(worth(sums[net]), who, _with_spread(sums[net])) for net, who in zip(NETS, whom, strict=True)]
-    return ", ".join(f"{verdict} {who} ({amount})" for verdict, who, amount in found)
+    """ "worth it for Marketing (150 ± 20 k), cannot tell for the company (−3 ± 9 k)"."""
+    own, whole = (worth(sums[net]) for net in NETS)
+    own_amount, whole_amount = (_with_spread(sums[net]) for net in NETS)
+    between = " and" if own == whole else f", {whole}"
+    verdict = f"{own} for {department} ({own_amount}){between} for the company ({whole_amount})"
+    return f"{verdict}{_dates_in_words(sums['dates_off'])}"
+
+
+def _dates_in_words(off: Estimate) -> str:
+    """How IT's dates proved, where that is beyond chance and worth saying."""
+    if off.mean is None or off.low is None or off.high is None or off.low <= 0 <= off.high or abs(off.mean) < DAYS_OFF:
+        return ""
+    days = number(abs(off.mean), off.half_width, most=0)
+    return f", by dates that prove {days} days too {'cautious' if off.mean < 0 else 'early'}"
 
 
 def _with_spread(net: Estimate) -> str:
     if net.mean is None:
         return "no value"
-    scale = scale_for("money per year", [net.mean], 5.0)
+    scale = scale_for("money per year", [net.mean, net.half_width], 5.0)
     width = None if net.half_width is None else net.half_width * scale.factor
-    return f"{interval(net.mean * scale.factor, width)} {scale.unit}"
+    return f"{interval(net.mean * scale.factor, width)} {scale.unit.removesuffix('a year')}".rstrip()
 
 
 def _money(sums: Measures, name: str) -> str:
@@ -146,28 +157,32 @@ def _lines(results: Results) -> Iterator[tuple[PolicyResult, str, str, Measures]
 def _table(results: Results, *, narrow: bool) -> Table:
     lines = list(_lines(results))
     headings = [
-        heading
-        for heading in HEADINGS
-        if not heading.needed or any(sums[heading.name].mean for _, _, _, sums in lines)
+        heading for heading in HEADINGS if not heading.needed or any(sums[heading.name].mean for _, _, _, sums in lines)
     ]
     scales = [_scale(heading.name, [sums for _, _, _, sums in lines]) for heading in headings]
+    flat = len({(department, way) for _, department, way, _ in lines}) == 1
     rows: list[Row] = []
     for policy in results.policies:
         own = [(department, way, sums) for one, department, way, sums in lines if one is policy]
-        rows.append(Row((policy.name, *([""] * len(headings)))))
+        if not flat:
+            rows.append(Row((policy.name, *([""] * len(headings)))))
         for department, way, sums in own:
             cells = [
                 _cell(sums[heading.name], heading.name, factor, narrow=narrow)
                 for heading, (_, factor) in zip(headings, scales, strict=True)
             ]
-            rows.append(Row((department if way == BYPASSED else f"{department}, {way}", *cells), level=1))
+            rows.append(Row((policy.name if flat else _of(department, way), *cells), level=0 if flat else 1))
         if not own:
-            rows.append(Row(("nothing", *(["–"] * len(headings))), level=1))
-    columns = [Column("Done elsewhere")] + [
+            rows.append(Row((policy.name if flat else "nobody", *(["–"] * len(headings))), level=0 if flat else 1))
+    columns = [Column(_of(*lines[0][1:3]) if flat else "Done elsewhere")] + [
         Column(heading.title, unit, heading.importance, heading.name)
         for heading, (unit, _) in zip(headings, scales, strict=True)
     ]
     return Table("", tuple(columns), tuple(rows), _notes(results))
+
+
+def _of(department: str, way: str) -> str:
+    return department if way == BYPASSED else f"{department}, {way}"
 
 
 def _scale(name: str, sums: Sequence[Measures]) -> tuple[str, float]:
@@ -185,13 +200,17 @@ def _cell(estimate: Estimate, name: str, factor: float, *, narrow: bool) -> str:
     if estimate.mean is None:
         return "–"
     width = None if estimate.half_width is None else estimate.half_width * factor
-    text = interval(estimate.mean * factor, width, most=1, narrow=narrow)
+    text = interval(estimate.mean * factor, width, most=1)
+    text = text.replace(" ± ", "±") if narrow else text
     return f"{text}{'' if narrow else ' '}{MARKS[worth(estimate)]}" if name in NETS else text
 
 
 def _notes(results: Results) -> tuple[str, ...]:
     ways = {way for _, _, way, _ in _lines(results)}
-    notes = ["✓ worth it, ✗ not worth it, ? cannot tell, by the 95 % interval (±); of the requests with a date from IT.", BASIS]
+    notes = [
+        "✓ worth it, ✗ not worth it, ? cannot tell, by the 95 % interval (±); of the requests with a date from IT.",
+        BASIS,
+    ]
     notes.append("What IT was spared is in neither verdict: its people are on the payroll all the same.")
     if ways - {BYPASSED}:
         notes.append("Provider and self-service are done elsewhere with IT's blessing: no bypass.")

@@ -86,7 +86,7 @@ def ledger(log: RequestLog) -> Ledger | None:
     department_net = np.where(judged, gained - spend - own_cost, np.nan)
     return Ledger(
         request=rows,
-        department=_departments(log)[log.kind[rows]],
+        department=departments_of_kinds(log)[log.kind[rows]],
         way=way,
         failed=failed,
         judged=judged,
@@ -107,7 +107,7 @@ def ledger(log: RequestLog) -> Ledger | None:
     )
 
 
-def _departments(log: RequestLog) -> Ints:
+def departments_of_kinds(log: RequestLog) -> Ints:
     """The department of each kind."""
     position = {department.name: index for index, department in enumerate(log.departments)}
     return np.array([position[department] for department, _ in log.kinds], dtype=np.int64)
@@ -129,22 +129,22 @@ def _dates_of_it(log: RequestLog, rows: Ints, way: Ints) -> tuple[Floats, Bools]
     return np.where(named, last[rows], np.nan), named
 
 
+def total(keys: Ints, values: Floats, count: int) -> Floats:
+    """Sums of the values by key, from 0 to `count`; NaN does not count."""
+    return np.bincount(keys, weights=np.nan_to_num(values), minlength=count).astype(np.float64)
+
+
 def _brought_back(log: RequestLog) -> tuple[Floats, Floats, Floats]:
     """For each row: pieces of work that it brought back, days worked on them, and their cost, in the whole log."""
     count = len(log.need)
     returned = np.flatnonzero(log.origin >= 0)
     origins = log.origin[returned]
-    pieces = np.bincount(origins, minlength=count).astype(np.float64)
     stays = np.flatnonzero(log.origin[log.stay_request] >= 0)
+    owners = log.origin[log.stay_request[stays]]
     days = working_days(log, (-np.inf, log.ended))[stays]
     rates = np.array([team.cost_per_day for team in log.teams])[log.stay_team[stays]]
-    owners = log.origin[log.stay_request[stays]]
-    contractors = np.bincount(origins, weights=log.contractor_cost[returned], minlength=count)
-    return (
-        pieces,
-        np.bincount(owners, weights=days, minlength=count),
-        np.bincount(owners, weights=days * rates, minlength=count) + contractors,
-    )
+    cost = total(owners, days * rates, count) + total(origins, log.contractor_cost[returned], count)
+    return total(origins, np.ones(len(origins)), count), total(owners, days, count), cost
 
 
 def _spared(log: RequestLog, rows: Ints, failed: Bools) -> tuple[Floats, Floats]:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.model.log import Route
 from sim.results.catalogue import Unit
 from sim.results.groups import ratio
-from sim.results.ledger import WAY_NAMES, Ledger, Way, ledger
+from sim.results.ledger import WAY_NAMES, Ledger, Way, departments_of_kinds, ledger, total
+from sim.results.requests import cohort_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +39,7 @@ LEDGER_MEASURES: Final = (
     ),
     LedgerMeasure(
         "failed", "Failed", Unit.COUNT,
-        "Those of them a year whose alternative failed: the money is spent, nothing is gained, and IT is asked after all.",
+        "Those of them a year whose alternative failed: the money is gone, nothing gained, and IT is asked after all.",
     ),
     LedgerMeasure("spend", "Spent outside", Unit.MONEY_PER_YEAR, "Paid to agencies; the same as `bypass_cost`."),
     LedgerMeasure("own_cost", "Own work", Unit.MONEY_PER_YEAR, "The department's own work on these requests."),
@@ -45,6 +47,12 @@ LEDGER_MEASURES: Final = (
     LedgerMeasure(
         "days_earlier", "Days earlier", Unit.DAYS,
         "Mean days by which a request was delivered before the last date that IT had named, where it had named one.",
+        signed=True,
+    ),
+    LedgerMeasure(
+        "dates_off", "How IT's dates proved", Unit.DAYS,
+        "Mean days by which IT delivered the department's other requests after the date that it had named; negative: "
+        "before it. By so much the date that stands for IT in `days_earlier` may be off too.",
         signed=True,
     ),
     LedgerMeasure(
@@ -67,8 +75,8 @@ LEDGER_MEASURES: Final = (
     ),
     LedgerMeasure(
         "spared_days", "IT days spared", Unit.DAYS,
-        "Days a year that IT's people would have worked on these requests: effort over the focus of the team that serves "
-        "the kind.",
+        "Days a year that IT's people would have worked on these requests: effort over the focus of the team that "
+        "serves the kind.",
     ),
     LedgerMeasure(
         "spared_value", "Value of IT days spared", Unit.MONEY_PER_YEAR,
@@ -86,26 +94,39 @@ LEDGER_MEASURES: Final = (
 
 _PLACE: Final = {measure.name: index for index, measure in enumerate(LEDGER_MEASURES)}
 _MEAN: Final = "days_earlier"
+_DATES: Final = "dates_off"
+_OF_JUDGED: Final = ("lateness_avoided", "value_gained", "department_net", "company_net")
 
 
 def ledger_sums(log: RequestLog, days_per_year: float) -> Floats:
-    """Departments by ways by `LEDGER_MEASURES`: sums per year, but for `days_earlier`, a mean (NaN where none)."""
+    """Departments by ways by `LEDGER_MEASURES`: sums per year, means of days (NaN where there are none)."""
     departments = len(log.departments)
     sums = np.zeros((departments * len(Way), len(LEDGER_MEASURES)))
-    sums[:, _PLACE[_MEAN]] = np.nan
+    sums[:, [_PLACE[_MEAN], _PLACE[_DATES]]] = np.nan
     found = ledger(log)
     if found is not None:
         years = (log.window[1] - log.window[0]) / days_per_year
         key = found.department * len(Way) + found.way
         for measure in LEDGER_MEASURES:
+            if measure.name == _DATES:
+                continue
             values = _column(found, measure.name)
-            total = np.bincount(key, weights=np.nan_to_num(values), minlength=len(sums))
-            if measure.name == _MEAN:
-                total = ratio(total, np.bincount(key, weights=~np.isnan(values), minlength=len(sums)))
-            else:
-                total = total / years
-            sums[:, _PLACE[measure.name]] = total
+            summed = total(key, values, len(sums))
+            over = (
+                total(key, ~np.isnan(values) + 0.0, len(sums)) if measure.name == _MEAN else np.full(len(sums), years)
+            )
+            sums[:, _PLACE[measure.name]] = ratio(summed, over)
+        sums[Way.BYPASSED :: len(Way), _PLACE[_DATES]] = _dates_off(log)
     return sums.reshape(departments, len(Way), -1)
+
+
+def _dates_off(log: RequestLog) -> Floats:
+    """Mean days from the date that IT named to its delivery, of each department's requests of the cohort."""
+    shown = cohort_of(log) & (log.route == Route.IT) & (log.spend == 0) & ~np.isnan(log.quoted_finish)
+    owners = departments_of_kinds(log)[log.kind[shown]]
+    days = (log.delivered - log.quoted_finish)[shown]
+    count = len(log.departments)
+    return ratio(total(owners, days, count), total(owners, np.ones(len(owners)), count))
 
 
 def _column(found: Ledger, name: str) -> Floats:
@@ -117,7 +138,7 @@ def _column(found: Ledger, name: str) -> Floats:
 def ledger_estimates(figures: Floats, departments: Sequence[str], *, withheld: bool) -> LedgerSums:
     """Estimates by department and way, of those that had a request in any replication.
 
-    `figures` is replications by what `ledger_sums` gives.
+    `figures` is replications by what `ledger_sums` gives. Where IT never named a date, what needs one has no value.
     """
     from sim.results.estimates import estimates
 
@@ -126,6 +147,9 @@ def ledger_estimates(figures: Floats, departments: Sequence[str], *, withheld: b
         for way in Way:
             chosen = figures[:, index, way]
             if len(chosen) and chosen[:, _PLACE["requests"]].any():
+                if not chosen[:, _PLACE["judged"]].any():
+                    chosen = chosen.copy()
+                    chosen[:, [_PLACE[name] for name in _OF_JUDGED]] = np.nan
                 named = zip(LEDGER_MEASURES, estimates(chosen, withheld=withheld), strict=True)
                 found.setdefault(department, {})[WAY_NAMES[way]] = {
                     measure.name: _possible(estimate, measure) for measure, estimate in named
