@@ -19,7 +19,7 @@ Worth = Literal["worth it", "not worth it", "cannot tell"]
 MARKS: dict[Worth, str] = {"worth it": "✓", "not worth it": "✗", "cannot tell": "?"}
 NETS = ("department_net", "company_net")
 BYPASSED = "bypassed"
-DAYS_OFF = 2.0  # from here on a reader should know that IT's dates prove wrong on average
+DAYS_OFF = 2.0  # from here on IT's dates count as wrong on average
 ALL_DATED = 0.98  # from this share on, IT had as good as always named a date
 
 
@@ -44,14 +44,15 @@ HEADINGS = (
     Heading("returned_days", "Came back to IT", 10, needed=True),
     Heading("returned_cost", "Cost of that", 5, needed=True),
     Heading("spared_days", "IT was spared", 11, needed=True),
+    Heading("dates_off", "IT past its own date", 4),
     Heading("department_net", "Worth it for them", 0),
     Heading("company_net", "Worth it for the company", 0),
 )
 UNITS = {measure.name: measure.unit for measure in LEDGER_MEASURES}
 BASIS = (
     "Going round IT is worth it when the time gained on the last date that IT had named is worth more than was spent; "
-    "for the company, also more than what came back costs. Dates named too early make the gain too small, cautious "
-    "ones too large; where IT was never asked, nobody can say."
+    "for the company, also more than what came back costs. Where IT's dates prove wrong on average, this must hold "
+    "with them corrected, too; where IT was never asked, nobody can say."
 )
 
 
@@ -72,8 +73,21 @@ def ledger_table(results: Results, width: int | None) -> Table:
     return Table("", table.columns, table.rows, tuple(notes))
 
 
-def worth(net: Estimate) -> Worth:
-    """What the interval of a net says."""
+def worth(sums: Measures, net: str) -> Worth:
+    """What the interval of a net says; where IT's dates prove wrong, only what it says with them corrected, too."""
+    said = _of_interval(sums[net])
+    return said if not dates_prove_wrong(sums) or said == _of_interval(sums[f"{net}_proved"]) else "cannot tell"
+
+
+def dates_prove_wrong(sums: Measures) -> bool:
+    """Whether IT's dates are off on average, beyond chance and by enough to be worth saying."""
+    off = sums["dates_off"]
+    if off.mean is None or off.low is None or off.high is None:
+        return False
+    return abs(off.mean) >= DAYS_OFF and not off.low <= 0 <= off.high
+
+
+def _of_interval(net: Estimate) -> Worth:
     if net.low is None or net.high is None or net.low <= 0 <= net.high:
         return "cannot tell"
     return "worth it" if net.low > 0 else "not worth it"
@@ -100,37 +114,35 @@ def _sentence(department: str, sums: Measures) -> str:
     gained = f"gains time worth {_money(sums, 'value_gained')}"
     if _mean(sums, "value_gained") < 0:
         gained = f"loses time worth {money(-_mean(sums, 'value_gained'), sums['value_gained'].half_width)}"
-    if judged >= ALL_DATED * requests:
+    few = number(judged, sums["judged"].half_width, most=0 if judged >= 1 else 1)
+    if judged >= ALL_DATED * requests or _count(sums, "requests").startswith(f"{few} "):
         story = f"{spent}, {gained} and {left}" if left else f"{spent} and {gained}"
         return f"{story}: {_verdicts(department, sums)}"
     story = f"{spent}{f' and {left}' if left else ''}"
-    few = number(judged, sums["judged"].half_width, most=0 if judged >= 1 else 1)
     return f"{story}; with the {few} for which IT had named a date it {gained}: {_verdicts(department, sums)}"
 
 
 def _verdicts(department: str, sums: Measures) -> str:
     """ "worth it for Marketing (150 ± 20 k), cannot tell for the company (−3 ± 9 k)"."""
-    own, whole = (worth(sums[net]) for net in NETS)
+    own, whole = (worth(sums, net) for net in NETS)
     own_amount, whole_amount = (_with_spread(sums[net]) for net in NETS)
     between = " and" if own == whole else f", {whole}"
     verdict = f"{own} for {department} ({own_amount}){between} for the company ({whole_amount})"
-    return f"{verdict}{_dates_in_words(sums['dates_off'])}"
-
-
-def _dates_in_words(off: Estimate) -> str:
-    """How IT's dates proved, where that is beyond chance and worth saying."""
-    if off.mean is None or off.low is None or off.high is None or off.low <= 0 <= off.high or abs(off.mean) < DAYS_OFF:
-        return ""
-    days = number(abs(off.mean), off.half_width, most=0)
-    return f", by dates that prove {days} days too {'cautious' if off.mean < 0 else 'early'}"
+    if not dates_prove_wrong(sums):
+        return verdict
+    off = sums["dates_off"]
+    days = number(abs(off.mean or 0.0), off.half_width, most=0)
+    corrected = " and ".join(_with_spread(sums[f"{net}_proved"]) for net in NETS)
+    wrong = "late" if (off.mean or 0.0) < 0 else "early"
+    return f"{verdict}; IT's dates prove {days} days too {wrong}: with them corrected, {corrected}"
 
 
 def _with_spread(net: Estimate) -> str:
     if net.mean is None:
         return "no value"
-    scale = scale_for("money per year", [net.mean, net.half_width], 5.0)
-    width = None if net.half_width is None else net.half_width * scale.factor
-    return f"{interval(net.mean * scale.factor, width)} {scale.unit.removesuffix('a year')}".rstrip()
+    size = max(abs(net.mean), net.half_width or 0.0)
+    factor, suffix = (1e-6, " M") if size >= 1e6 else (1e-3, " k") if size >= 1e3 else (1.0, "")
+    return f"{interval(net.mean * factor, None if net.half_width is None else net.half_width * factor)}{suffix}"
 
 
 def _money(sums: Measures, name: str) -> str:
@@ -168,7 +180,7 @@ def _table(results: Results, *, narrow: bool) -> Table:
             rows.append(Row((policy.name, *([""] * len(headings)))))
         for department, way, sums in own:
             cells = [
-                _cell(sums[heading.name], heading.name, factor, narrow=narrow)
+                _cell(sums, heading.name, factor, narrow=narrow)
                 for heading, (_, factor) in zip(headings, scales, strict=True)
             ]
             rows.append(Row((policy.name if flat else _of(department, way), *cells), level=0 if flat else 1))
@@ -191,18 +203,19 @@ def _scale(name: str, sums: Sequence[Measures]) -> tuple[str, float]:
         means = [one[other].mean for one in sums for other in one if UNITS[other] == "money per year"]
         scale = scale_for("money per year", means, 5.0)
         return scale.unit, scale.factor
-    if name == "days_earlier":
+    if name in {"days_earlier", "dates_off"}:
         return "days", 1.0
     return ("days a year" if UNITS[name] == "days" else "a year" if name == "judged" else ""), 1.0
 
 
-def _cell(estimate: Estimate, name: str, factor: float, *, narrow: bool) -> str:
+def _cell(sums: Measures, name: str, factor: float, *, narrow: bool) -> str:
+    estimate = sums[name]
     if estimate.mean is None:
         return "–"
     width = None if estimate.half_width is None else estimate.half_width * factor
     text = interval(estimate.mean * factor, width, most=1)
     text = text.replace(" ± ", "±") if narrow else text
-    return f"{text}{'' if narrow else ' '}{MARKS[worth(estimate)]}" if name in NETS else text
+    return f"{text}{'' if narrow else ' '}{MARKS[worth(sums, name)]}" if name in NETS else text
 
 
 def _notes(results: Results) -> tuple[str, ...]:

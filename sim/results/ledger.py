@@ -12,6 +12,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.model.log import BLESSED, ROUND_IT, Bools, Event, Floats, Ints, RequestLog, Route, is_any
+from sim.results.groups import ratio
 from sim.results.requests import cohort_of
 from sim.results.timeline import integral, working_days
 
@@ -54,6 +55,8 @@ class Ledger:
     spared_value: Floats  # these days at the serving team's cost
     department_net: Floats  # value gained - spend - own cost
     company_net: Floats  # department_net - provider_cost - returned_cost
+    department_net_proved: Floats  # the same two, with IT's date moved by what its dates prove off on average
+    company_net_proved: Floats
 
 
 def ledger(log: RequestLog) -> Ledger | None:
@@ -75,8 +78,9 @@ def ledger(log: RequestLog) -> Ledger | None:
     judged = was_named & (failed | ~np.isnan(date))
     date = np.where(failed, np.nan, date)
     delivered, since = log.delivered[rows], np.where(np.isnan(log.due[rows]), log.need[rows], log.due[rows])
-    avoided = np.maximum(date - since, 0.0) - np.maximum(delivered - since, 0.0)
-    avoided[failed & judged] = 0.0
+    owners = departments_of_kinds(log)[log.kind[rows]]
+    proved = date + np.nan_to_num(dates_off(log))[owners]
+    avoided, avoided_proved = (_lateness(each, delivered, since, failed & judged) for each in (date, proved))
     gained = log.value[rows] * avoided
 
     spend, own_cost = log.spend[rows], log.own_cost[rows]
@@ -84,9 +88,11 @@ def ledger(log: RequestLog) -> Ledger | None:
     pieces, returned_days, returned_cost = (column[rows] for column in _brought_back(log))
     spared_days, spared_value = _spared(log, rows, failed)
     department_net = np.where(judged, gained - spend - own_cost, np.nan)
+    for_the_company = provider_cost + returned_cost
+    net_proved = department_net - gained + log.value[rows] * avoided_proved
     return Ledger(
         request=rows,
-        department=departments_of_kinds(log)[log.kind[rows]],
+        department=owners,
         way=way,
         failed=failed,
         judged=judged,
@@ -103,8 +109,25 @@ def ledger(log: RequestLog) -> Ledger | None:
         spared_days=spared_days,
         spared_value=spared_value,
         department_net=department_net,
-        company_net=department_net - provider_cost - returned_cost,
+        company_net=department_net - for_the_company,
+        department_net_proved=net_proved,
+        company_net_proved=net_proved - for_the_company,
     )
+
+
+def _lateness(date: Floats, delivered: Floats, since: Floats, for_nothing: Bools) -> Floats:
+    """Days of lateness avoided: by IT's date, less as delivered; 0 for a failed alternative."""
+    avoided = np.maximum(date - since, 0.0) - np.maximum(delivered - since, 0.0)
+    return np.where(for_nothing, 0.0, avoided)
+
+
+def dates_off(log: RequestLog) -> Floats:
+    """Mean days from the date that IT named to its delivery, of each department's requests that IT did; NaN if none."""
+    shown = cohort_of(log) & (log.route == Route.IT) & (log.spend == 0) & ~np.isnan(log.quoted_finish)
+    owners = departments_of_kinds(log)[log.kind[shown]]
+    days = (log.delivered - log.quoted_finish)[shown]
+    count = len(log.departments)
+    return ratio(total(owners, days, count), total(owners, np.ones(len(owners)), count))
 
 
 def departments_of_kinds(log: RequestLog) -> Ints:

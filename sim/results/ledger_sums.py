@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.model.log import Route
 from sim.results.catalogue import Unit
 from sim.results.groups import ratio
-from sim.results.ledger import WAY_NAMES, Ledger, Way, departments_of_kinds, ledger, total
-from sim.results.requests import cohort_of
+from sim.results.ledger import WAY_NAMES, Ledger, Way, dates_off, ledger, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,12 +88,23 @@ LEDGER_MEASURES: Final = (
         "company_net", "Worth to the company", Unit.MONEY_PER_YEAR,
         "department_net - provider_cost - returned_cost, of the same requests.", signed=True,
     ),
+    LedgerMeasure(
+        "department_net_proved", "Worth to the department, dates corrected", Unit.MONEY_PER_YEAR,
+        "The same, with each date that IT named moved by `dates_off` of its department in its replication.",
+        signed=True,
+    ),
+    LedgerMeasure(
+        "company_net_proved", "Worth to the company, dates corrected", Unit.MONEY_PER_YEAR,
+        "The same for the company.", signed=True,
+    ),
 )  # fmt: skip
 
 _PLACE: Final = {measure.name: index for index, measure in enumerate(LEDGER_MEASURES)}
 _MEAN: Final = "days_earlier"
 _DATES: Final = "dates_off"
-_OF_JUDGED: Final = ("lateness_avoided", "value_gained", "department_net", "company_net")
+_OF_JUDGED: Final = (
+    "lateness_avoided", "value_gained", "department_net", "company_net", "department_net_proved", "company_net_proved",
+)  # fmt: skip
 
 
 def ledger_sums(log: RequestLog, days_per_year: float) -> Floats:
@@ -116,17 +125,8 @@ def ledger_sums(log: RequestLog, days_per_year: float) -> Floats:
                 total(key, ~np.isnan(values) + 0.0, len(sums)) if measure.name == _MEAN else np.full(len(sums), years)
             )
             sums[:, _PLACE[measure.name]] = ratio(summed, over)
-        sums[Way.BYPASSED :: len(Way), _PLACE[_DATES]] = _dates_off(log)
+        sums[Way.BYPASSED :: len(Way), _PLACE[_DATES]] = dates_off(log)
     return sums.reshape(departments, len(Way), -1)
-
-
-def _dates_off(log: RequestLog) -> Floats:
-    """Mean days from the date that IT named to its delivery, of each department's requests of the cohort."""
-    shown = cohort_of(log) & (log.route == Route.IT) & (log.spend == 0) & ~np.isnan(log.quoted_finish)
-    owners = departments_of_kinds(log)[log.kind[shown]]
-    days = (log.delivered - log.quoted_finish)[shown]
-    count = len(log.departments)
-    return ratio(total(owners, days, count), total(owners, np.ones(len(owners)), count))
 
 
 def _column(found: Ledger, name: str) -> Floats:

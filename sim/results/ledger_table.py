@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 AMOUNTS = (
     "it_date", "spend", "own_cost", "provider_cost", "days_earlier", "lateness_avoided", "value_gained", "pieces",
     "returned_days", "returned_cost", "spared_days", "spared_value", "department_net", "company_net",
+    "department_net_proved", "company_net_proved",
 )  # fmt: skip
 COLUMNS = (
     "policy", "replication", "request", "department", "kind", "way", "bypass", "route", "failed", "need", "left", "due",
