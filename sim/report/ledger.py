@@ -35,16 +35,16 @@ class Heading:
 
 HEADINGS = (
     Heading("requests", "Requests a year", 1),
-    Heading("judged", "IT had named a date", 6, needed=True),
+    Heading("judged", "IT had named a date", 7, needed=True),
     Heading("spend", "Spent outside", 2, needed=True),
-    Heading("own_cost", "Own work", 8, needed=True),
-    Heading("provider_cost", "Paid to provider", 7, needed=True),
-    Heading("days_earlier", "Days earlier", 9),
+    Heading("own_cost", "Own work", 9, needed=True),
+    Heading("provider_cost", "Paid to provider", 10, needed=True),
+    Heading("days_earlier", "Days earlier", 8),
     Heading("value_gained", "Value gained", 3),
-    Heading("returned_days", "Came back to IT", 10, needed=True),
+    Heading("returned_days", "Came back to IT", 4, needed=True),
     Heading("returned_cost", "Cost of that", 5, needed=True),
     Heading("spared_days", "IT was spared", 11, needed=True),
-    Heading("dates_off", "IT past its own date", 4),
+    Heading("dates_off", "IT past its own date", 6),
     Heading("department_net", "Worth it for them", 0),
     Heading("company_net", "Worth it for the company", 0),
 )
@@ -203,9 +203,7 @@ def _scale(name: str, sums: Sequence[Measures]) -> tuple[str, float]:
         means = [one[other].mean for one in sums for other in one if UNITS[other] == "money per year"]
         scale = scale_for("money per year", means, 5.0)
         return scale.unit, scale.factor
-    if name in {"days_earlier", "dates_off"}:
-        return "days", 1.0
-    return ("days a year" if UNITS[name] == "days" else "a year" if name == "judged" else ""), 1.0
+    return ("days" if UNITS[name] == "days" else "a year" if name == "judged" else ""), 1.0
 
 
 def _cell(sums: Measures, name: str, factor: float, *, narrow: bool) -> str:
@@ -224,7 +222,10 @@ def _notes(results: Results) -> tuple[str, ...]:
         "✓ worth it, ✗ not worth it, ? cannot tell, by the 95 % interval (±); of the requests with a date from IT.",
         BASIS,
     ]
-    notes.append("What IT was spared is in neither verdict: its people are on the payroll all the same.")
+    notes.append(
+        "Days that came back and that IT was spared are its people's, a year. What it was spared is in neither "
+        "verdict: they are on the payroll all the same."
+    )
     if ways - {BYPASSED}:
         notes.append("Provider and self-service are done elsewhere with IT's blessing: no bypass.")
     return tuple(notes)
