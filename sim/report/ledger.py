@@ -133,7 +133,7 @@ def _verdicts(department: str, sums: Measures) -> str:
     off = sums["dates_off"]
     days = number(abs(off.mean or 0.0), off.half_width, most=0)
     corrected = " and ".join(_with_spread(sums[f"{net}_proved"]) for net in NETS)
-    wrong = "late" if (off.mean or 0.0) < 0 else "early"
+    wrong = "cautious" if (off.mean or 0.0) < 0 else "hopeful"
     return f"{verdict}; IT's dates prove {days} days too {wrong}: with them corrected, {corrected}"
 
 

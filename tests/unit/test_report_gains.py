@@ -14,7 +14,7 @@ from sim.report.text import table_width
 
 def test_each_department_has_its_changes_and_a_word() -> None:
     table = gains_table(sample(), None)
-    assert [column.unit for column in table.columns] == ["", "days", "points", "a year", "k a year", ""]
+    assert [column.unit for column in table.columns] == ["", "days", "points", "k a year", "k a year", ""]
     # the sample has no delay_cost
     assert [tuple(cell.strip() for cell in row.cells) for row in table.rows] == [
         ("Embedded web team", "−7.0 ± 0.9 ✓", "−15.0 ± 1.6 ✓", "–", "+40 ± 40 ✗", ""),
