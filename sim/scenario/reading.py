@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.checks import cross_findings
+from sim.scenario.contradictions import contradictions
 from sim.scenario.extending import load_with_bases
 from sim.scenario.files import find
 from sim.scenario.messages import findings
@@ -127,6 +128,7 @@ def _policy_problems(scenario: Scenario, places: Places) -> list[Problem]:
             end = phases[index + 1].start if index + 1 < len(phases) else math.inf
             active = [use for use in uses if _overlaps(use, phase.start, end)]
             problems.extend(placed(finding, places) for finding in _lever_findings(phase.scenario, active))
+        problems.extend(placed(finding, places) for finding in contradictions(scenario, uses))
     return problems
 
 

@@ -64,7 +64,8 @@ def one_of(*names: str) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def _weight(value: object) -> float:
+def read_weight(value: object) -> float:
+    """A weight: a number above zero."""
     weight = parse_non_negative(value)
     if weight <= 0:
         raise refusal(f"a weight of {shown(value)} is too little", help="write a number above zero")
@@ -77,7 +78,7 @@ class Discipline(Record):
 
     name: Annotated[DisciplineName, one_of(*DISCIPLINES)] = Field(default="fifo", description="The rule of order.")
     preemptive: Flag = Field(default=False, description="Whether `priority` interrupts work in progress.")
-    weights: dict[str, Annotated[float, BeforeValidator(_weight)]] = Field(
+    weights: dict[str, Annotated[float, BeforeValidator(read_weight)]] = Field(
         default={},
         description="Under `fair_share` each department's share, under `strategic` what goes first: departments or "
         "kinds of request, a kind before its department; 1 for one left out.",
@@ -115,7 +116,7 @@ def _weights(name: str, detail: Mapping[str, object]) -> dict[str, float]:
     weights: dict[str, float] = {}
     for department, weight in detail.items():
         with gathering.at(name, department):
-            weights[department] = _weight(weight)
+            weights[department] = read_weight(weight)
     gathering.settle()
     return weights
 
