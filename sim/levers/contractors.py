@@ -40,7 +40,9 @@ class Contractors(Lever):
     team: str | None = Field(default=None, description="The team whose queue they serve; the largest when left out.")
     lead_time: Duration = Field(default=0.0, description="Time from the call until they are there.")
     review: Interval = Field(
-        default="1 week", validate_default=True, description="How often somebody looks at the queue, from the beginning."
+        default="1 week",
+        validate_default=True,
+        description="How often somebody looks at the queue, from the beginning.",
     )
 
     @model_validator(mode="after")

@@ -47,7 +47,9 @@ class CrossTraining(Lever):
             return
         if self.people > teams[self.team].people:
             size = teams[self.team].people
-            yield Finding(("people",), f"{self.people} people cannot be trained in a team of {size}", help=f"{size} at most")
+            yield Finding(
+                ("people",), f"{self.people} people cannot be trained in a team of {size}", help=f"{size} at most"
+            )
         if not learned(scenario, self):
             able = f"no other team's work can be done with {', '.join(self.skills)}"
             yield Finding(("skills",), able, help="name every skill of the team whose work they are to do")

@@ -22,7 +22,9 @@ class InternalMarket(Lever):
         "IT quotes a price and a date, as the agency does. The department takes the better offer: price of the "
         "estimated work and cost of the days that it would be late, taken together."
     )
-    source: ClassVar[str] = "Seed 003, comment by Bayer: IT should compete for its livelihood instead of being a monopoly."
+    source: ClassVar[str] = (
+        "Seed 003, comment by Bayer: IT should compete for its livelihood instead of being a monopoly."
+    )
     costs: ClassVar[str] = "IT's price moves inside the company and is not counted; what the agency is paid is."
     loses: ClassVar[str] = "IT, where it is dear or late; departments whose delay costs little and who could wait."
     example: ClassVar[str] = "internal_market: {price: 700 per day}"

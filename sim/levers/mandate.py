@@ -26,7 +26,9 @@ class Mandate(Lever):
         "Forbid going round IT. Each request that would have gone round stays with IT by the share that obeys."
     )
     source: ClassVar[str] = "Seed 000: IT asks the CEO to force marketing back in-house."
-    costs: ClassVar[str] = "No money; work that had gone elsewhere comes into IT's queue, and delays cost what they cost."
+    costs: ClassVar[str] = (
+        "No money; work that had gone elsewhere comes into IT's queue, and delays cost what they cost."
+    )
     loses: ClassVar[str] = (
         "The departments that may no longer help themselves, and whoever queues behind the work that now stays."
     )

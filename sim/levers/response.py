@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -29,7 +28,9 @@ class Response(Lever):
     idea: ClassVar[str] = (
         "Answer a bypass: confront the department, which costs trust, or listen to it, which wins some; or ignore it."
     )
-    source: ClassVar[str] = "Seed 000: the CIO is angry that marketing went round him; its fifth lesson is to understand."
+    source: ClassVar[str] = (
+        "Seed 000: the CIO is angry that marketing went round him; its fifth lesson is to understand."
+    )
     costs: ClassVar[str] = "No money; an hour that both sides have to find."
     loses: ClassVar[str] = "IT itself, when it confronts: the next request is more likely to go round it."
     example: ClassVar[str] = "response: {how: confront, trust: 15%, after: 2 weeks, until: 1 year}"

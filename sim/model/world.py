@@ -17,8 +17,8 @@ from sim.model.guard import DEFAULT_LIMITS, Guard, Limits
 from sim.model.kind import Kind
 from sim.model.notes import Notes
 from sim.model.outside import Outside
-from sim.model.record import log_of
 from sim.model.reception import Reception
+from sim.model.record import log_of
 from sim.model.requests import Requests
 from sim.model.routing import Routing
 from sim.model.source import EarlySource, Source, announces

@@ -139,7 +139,9 @@ class RequestKind(Record):
         description="How clear the goals are, from 0% to 100%: what is clear is spared rework and growth. Left out, "
         "both strike as they are written.",
     )
-    rework: Rework | None = Field(default=None, description="Work done over, where goals are unclear; none if left out.")
+    rework: Rework | None = Field(
+        default=None, description="Work done over, where goals are unclear; none if left out."
+    )
     scope_growth: RatioLaw | None = Field(
         default=None, description="By which share the work grows under way, where goals are unclear; none if left out."
     )

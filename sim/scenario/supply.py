@@ -23,7 +23,9 @@ from sim.scenario.units import (
     parse_non_negative,
 )
 
-DisciplineName = Literal["fifo", "priority", "earliest_due", "shortest_first", "cost_of_delay", "fair_share", "strategic", "random"]
+DisciplineName = Literal[
+    "fifo", "priority", "earliest_due", "shortest_first", "cost_of_delay", "fair_share", "strategic", "random"
+]
 DISCIPLINES: tuple[DisciplineName, ...] = (
     "fifo",
     "priority",

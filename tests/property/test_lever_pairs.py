@@ -6,9 +6,9 @@ from itertools import combinations_with_replacement
 from typing import Any
 
 import pytest
+from everything import everything
 from oracle import laws
 from oracle.runs import policy_of, scenario_of
-from everything import everything
 
 from sim.levers.base import Lever
 from sim.levers.table import LEVERS
