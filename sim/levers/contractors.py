@@ -23,8 +23,8 @@ class Contractors(Lever):
     """`contractors: {people: 3, above: 15, price: 1100 per day, lead_time: 2 weeks}`."""
 
     idea: ClassVar[str] = (
-        "Bring contractors in when more than so many requests wait, and let them go when few are left. They have no run "
-        "work: their whole day goes into requests."
+        "Bring contractors in when more than so many requests wait, and let them go when few are left. They have no "
+        "run work: their whole day goes into requests."
     )
     source: ClassVar[str] = "Seed 000: the talk of additional resources, as a surge instead of for good."
     costs: ClassVar[str] = "Their price for every day that they are there, busy or not."

@@ -36,8 +36,8 @@ class JointGroup(Lever):
     """`joint_group: {department: Marketing, people: 2, from_department: 1}`."""
 
     idea: ClassVar[str] = (
-        "Form a group for one department out of people from both sides. They plan and decide jointly, so that little is "
-        "unclear; a security check takes the place of the board, and the group may have a vendor of its own."
+        "Form a group for one department out of people from both sides. They plan and decide jointly, so that little "
+        "is unclear; a security check takes the place of the board, and the group may have a vendor of its own."
     )
     source: ClassVar[str] = "Seed 001, Heller's first way: a digital marketing group of both sides, led by both."
     costs: ClassVar[str] = "The pay of the department's people, as IT's, and the vendor; the centre has fewer people."
