@@ -57,7 +57,7 @@ class JointGroup(Lever):
     joint_decisions: Share = Field(default=1.0, description="Share of the department's requests decided jointly.")
     planning: Planning = Field(
         default=Planning.model_construct(share=0.5, notice=20.0),
-        description="What joint planning announces; a share of 0% for nothing.",
+        description="What joint planning announces: 50%, twenty days before, when left out.",
     )
     vendor: Vendor | None = Field(default=None, description="The group's own vendor; none when left out.")
     overflow: Flag = Field(
