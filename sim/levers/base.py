@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.nearest import nearest
+from sim.scenario.paths import Target, assign
 from sim.scenario.problems import Finding
 from sim.scenario.record import Record
 from sim.scenario.refusals import refusal
@@ -21,11 +22,19 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 
+def _as_list(value: object) -> object:
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_list, json_schema_input_type=str | tuple[str, ...])]
+"""One name, or a list of names."""
+
+
 class Lever(Record):
     """Something that can be done about waits and bypass, with its parameters.
 
-    A lever has one of two roles. One that changes values overrides `rewrite` and `writes`; one that acts while the
-    model runs overrides `extension`. The class texts make the reference; each must be given.
+    A lever has one of two roles, or both. One that changes values overrides `rewrite` and `writes`; one that acts while
+    the model runs overrides `extension`. The class texts make the reference; each must be given.
     """
 
     idea: ClassVar[str] = ""
@@ -64,6 +73,18 @@ class Lever(Record):
         """What is wrong with it in this scenario, such as a name that is not there; locations are below the lever."""
         return ()
 
+    def idle(self, scenario: Scenario) -> str:
+        """Why it can have no effect in this scenario, to be said before it runs; empty where it can."""
+        return ""
+
+    def contradicts(self, other: Lever) -> str:
+        """Why it cannot hold at the same time as another lever of the same policy; empty where it can."""
+        return ""
+
+    def moves(self, scenario: Scenario) -> Mapping[str, int]:
+        """How many people it takes out of each team while it is active."""
+        return {}
+
     def rewrite(self, plain: Mapping[str, Any]) -> dict[str, Any]:
         """A changed copy of the scenario's plain values, which are not changed themselves.
 
@@ -91,3 +112,30 @@ def unknown_name(place: Path, what: str, name: str, known: Iterable[str]) -> lis
         return []
     at_key = place[-1:] == (name,)
     return [Finding(place, f"there is no {what} `{name[:60]}`", names, nearest(name, names), at_key=at_key)]
+
+
+def unknown_names(place: Path, what: str, names: tuple[str, ...], known: Iterable[str]) -> list[Finding]:
+    """The same for a parameter that is one name or a list of names."""
+    choices = tuple(dict.fromkeys(known))
+    alone = len(names) == 1
+    return [
+        finding
+        for index, name in enumerate(names)
+        for finding in unknown_name(place if alone else (*place, index), what, name, choices)
+    ]
+
+
+def kinds_of(scenario: Scenario) -> list[str]:
+    """The kinds of request of all departments."""
+    return [kind for department in scenario.departments.values() for kind in department.requests]
+
+
+def largest_team(scenario: Scenario) -> str:
+    """The largest team; of equals, the first by name. It is the one meant where a lever names none."""
+    teams = scenario.it.teams
+    return min(teams, key=lambda name: (-teams[name].people, name))
+
+
+def put(plain: Mapping[str, Any], path: Path, value: object) -> dict[str, Any]:
+    """A copy of a scenario's plain values with another value at a path."""
+    return assign(plain, Target(path, ((),) * len(path)), value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import model_validator
 
-from sim.levers.base import Lever, unknown_name
+from sim.levers.base import Lever, kinds_of, unknown_name
 from sim.scenario.supply import DISCIPLINE_SHORT, Discipline, read_discipline
 
 if TYPE_CHECKING:
@@ -45,10 +45,9 @@ class DisciplineLever(Lever, Discipline):
 
     def problems(self, scenario: Scenario) -> Iterable[Finding]:
         """Weights for departments, or under `strategic` kinds, that are not there."""
-        kinds = [kind for department in scenario.departments.values() for kind in department.requests]
         what, known = "department", [*scenario.departments]
         if self.name == "strategic":
-            what, known = "department or kind", [*scenario.departments, *kinds]
+            what, known = "department or kind", [*scenario.departments, *kinds_of(scenario)]
         for name in self.weights:
             yield from unknown_name((self.name, name), what, name, known)
 

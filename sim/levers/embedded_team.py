@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from pydantic import Field
 
-from sim.levers.base import Lever, unknown_name
+from sim.levers.base import Lever, largest_team, unknown_name
 from sim.model.extension import Extension
 from sim.scenario.problems import Finding
 from sim.scenario.supply import OwnApproval, OwnRelease
 from sim.scenario.units import Count, Flag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sim.model.team import Team
     from sim.model.world import World
@@ -66,21 +66,48 @@ class EmbeddedTeam(Lever):
                 f"there is a team `{self.team_name}` already",
                 help="give the embedded team another `name`",
             )
-        size = teams[self.team].people if self.team in teams else max(team.people for team in teams.values())
+        centre = self.team if self.team in teams else largest_team(scenario)
+        size = teams[centre].people
         if self.people > size:
             yield Finding(
                 ("people",), f"{self.people} people cannot move out of a team of {size}", help=f"move {size} at most"
             )
 
+    def moves(self, scenario: Scenario) -> Mapping[str, int]:
+        """The people who leave the centre."""
+        return {self.team or largest_team(scenario): self.people}
+
     def extension(self, world: World) -> Extension:
         """Opens the team, and closes it at the end."""
-        return _Embedding(self, world)
+        return Embedding(self, self.approval, self.release, world)
 
 
-class _Embedding(Extension):
-    def __init__(self, terms: EmbeddedTeam, world: World) -> None:
+class Terms(Protocol):
+    """What an embedding goes by."""
+
+    @property
+    def department(self) -> str: ...
+    @property
+    def people(self) -> int: ...
+    @property
+    def team(self) -> str | None: ...
+    @property
+    def team_name(self) -> str: ...
+    @property
+    def overflow(self) -> bool: ...
+    @property
+    def helps_out(self) -> bool: ...
+
+
+class Embedding(Extension):
+    """A team for one department, made of people from the centre and of `others` who come from elsewhere."""
+
+    def __init__(self, terms: Terms, approval: Any, release: Any, world: World, others: int = 0) -> None:
         self.terms = terms
+        self.approval = approval
+        self.release = release
         self.world = world
+        self.others = others
 
     def begin(self, now: float) -> None:
         terms, world = self.terms, self.world
@@ -89,12 +116,14 @@ class _Embedding(Extension):
             update={
                 "people": terms.people,
                 "serves": (terms.department,),
-                "approval": terms.approval,
-                "release": terms.release,
+                "approval": self.approval,
+                "release": self.release,
                 "changes": (),
+                "leavers": None,
             }
         )
         self.team = world.open_team(terms.team_name, schema)
+        self.team.join(self.others, now)
         self.centre.leave(terms.people, now, then=lambda at: self._move(self.team, at))
         if terms.helps_out:
             self.team.helps.append(self.centre)
@@ -108,6 +137,7 @@ class _Embedding(Extension):
             self.team.helps.remove(self.centre)
             self.centre.helpers.remove(self.team)
         world.close_team(self.team, self.centre, now)
+        self.team.leave(self.others, now)
         self.team.leave(terms.people, now, then=lambda at: self._move(self.centre, at))
         if terms.overflow:
             world.release_backlogs()

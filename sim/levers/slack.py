@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from sim.levers.base import Lever, unknown_name
+from sim.levers.base import Lever, Names, kinds_of, unknown_name, unknown_names
 from sim.model.extension import Extension, Reserve
 from sim.scenario.problems import Finding
 from sim.scenario.units import Count
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 URGENT, COMMODITY = "urgent", "commodity"
-
-
-def _as_list(value: object) -> object:
-    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
 
 
 class Slack(Lever):
@@ -39,7 +35,7 @@ class Slack(Lever):
     example: ClassVar[str] = "slack: {people: 2, for: urgent}"
 
     people: Count = Field(description="How many people are held back; fewer than the team has.")
-    whom: Annotated[tuple[str, ...], BeforeValidator(_as_list, json_schema_input_type=str | tuple[str, ...])] = Field(
+    whom: Names = Field(
         default=(URGENT,),
         alias="for",
         description="Whom they are kept for: `urgent`, `commodity`, departments or kinds; one, or a list.",
@@ -48,12 +44,8 @@ class Slack(Lever):
 
     def problems(self, scenario: Scenario) -> Iterable[Finding]:
         """Names that are not there, and more people than the team can spare."""
-        kinds = [kind for department in scenario.departments.values() for kind in department.requests]
-        for index, name in enumerate(self.whom):
-            place = ("for",) if len(self.whom) == 1 else ("for", index)
-            yield from unknown_name(
-                place, "department or kind", name, [URGENT, COMMODITY, *scenario.departments, *kinds]
-            )
+        known = [URGENT, COMMODITY, *scenario.departments, *kinds_of(scenario)]
+        yield from unknown_names(("for",), "department or kind", self.whom, known)
         if self.team is not None:
             yield from unknown_name(("team",), "team", self.team, scenario.it.teams)
         teams = scenario.it.teams

@@ -18,7 +18,9 @@ class Reception:
     def __init__(self, world: World) -> None:
         self.world = world
         self.requests = world.requests
-        self.deferred: dict[int, None] = {}  # rows that IT will take when there is room, in the order in which they came
+        self.deferred: dict[
+            int, None
+        ] = {}  # rows that IT will take when there is room, in the order in which they came
         self.called_urgent: set[int] = set()  # rows that their departments call urgent, though they are not
 
     def arise(self, row: int, now: float) -> None:

@@ -17,8 +17,8 @@ from sim.model.guard import DEFAULT_LIMITS, Guard, Limits
 from sim.model.kind import Kind
 from sim.model.notes import Notes
 from sim.model.outside import Outside
-from sim.model.record import log_of
 from sim.model.reception import Reception
+from sim.model.record import log_of
 from sim.model.requests import Requests
 from sim.model.routing import Routing
 from sim.model.source import EarlySource, Source, announces
@@ -119,7 +119,7 @@ class World:
     def team(self, name: str | None = None) -> Team:
         """The team of that name; the largest where there is no name (of equals, the first by name)."""
         if name is None:
-            return min(self.teams, key=lambda team: (-team.size, team.name))
+            return min((team for team in self.teams if team.schema.serves != ()), key=lambda t: (-t.size, t.name))
         return next(team for team in self.teams if team.name == name)
 
     def route(self, row: int, now: float) -> Team:

@@ -72,7 +72,11 @@ def _check_routes(log: RequestLog) -> None:
     _refuse("what IT delivered was worked on", through_it & np.isnan(log.finished), "not so for request")
     _refuse("what went round IT was never started", round_it & ~np.isnan(log.started), "not so for request")
     _refuse("what left says when", is_any(route, Route.RENEGED, Route.LOST) & np.isnan(log.left), "not so for request")
-    _refuse("work that came back cannot go round IT", (log.origin >= 0) & is_any(route, *ROUND_IT, *BLESSED), "not so for request")
+    _refuse(
+        "work that came back cannot go round IT",
+        (log.origin >= 0) & is_any(route, *ROUND_IT, *BLESSED),
+        "not so for request",
+    )
 
 
 def _check_visits(log: RequestLog) -> None:

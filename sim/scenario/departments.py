@@ -94,7 +94,7 @@ class Step(Record):
 
 
 class Rework(Record):
-    """Work that turns out wrong when it is done, and has to be done over in part. `30%` is short for `{chance: 30%}`."""
+    """Work that turns out wrong and has to be done over in part. `30%` is short for `{chance: 30%}`."""
 
     chance: Share = Field(description="Chance that finished work has to be mended; each mending may fail again.")
     effort: RatioLaw = Field(
@@ -139,7 +139,9 @@ class RequestKind(Record):
         description="How clear the goals are, from 0% to 100%: what is clear is spared rework and growth. Left out, "
         "both strike as they are written.",
     )
-    rework: Rework | None = Field(default=None, description="Work done over, where goals are unclear; none if left out.")
+    rework: Rework | None = Field(
+        default=None, description="Work done over, where goals are unclear; none if left out."
+    )
     scope_growth: RatioLaw | None = Field(
         default=None, description="By which share the work grows under way, where goals are unclear; none if left out."
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.checks import cross_findings
+from sim.scenario.contradictions import contradictions
 from sim.scenario.extending import load_with_bases
 from sim.scenario.files import find
 from sim.scenario.messages import findings
@@ -85,7 +86,8 @@ def validate(
         wrong = [*findings(error, Scenario, levers), *wrong]
         wrong.extend(_lever_findings_without(plain, context))
     if scenario is not None and wrong:
-        wrong.extend(found for uses in scenario.policies.values() for found in _lever_findings(scenario, uses))
+        for uses in scenario.policies.values():
+            wrong.extend([*_lever_findings(scenario, uses), *contradictions(scenario, uses)])
     problems = [placed(finding, places) for finding in with_likely_slips(wrong, plain, places)]
     if scenario is not None and not wrong:
         problems.extend(_policy_problems(scenario, places))
@@ -106,7 +108,8 @@ def _lever_findings_without(plain: Mapping[str, Any], context: Mapping[str, Any]
         return []
     found: list[Finding] = []
     for name, policy in policies.items():
-        found.extend(_lever_findings(scenario, sound_levers(policy, scenario.context, ("policies", name))))
+        uses = sound_levers(policy, scenario.context, ("policies", name))
+        found.extend([*_lever_findings(scenario, uses), *contradictions(scenario, uses)])
     return found
 
 
@@ -127,6 +130,7 @@ def _policy_problems(scenario: Scenario, places: Places) -> list[Problem]:
             end = phases[index + 1].start if index + 1 < len(phases) else math.inf
             active = [use for use in uses if _overlaps(use, phase.start, end)]
             problems.extend(placed(finding, places) for finding in _lever_findings(phase.scenario, active))
+        problems.extend(placed(finding, places) for finding in contradictions(scenario, uses))
     return problems
 
 

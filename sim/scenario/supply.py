@@ -23,7 +23,9 @@ from sim.scenario.units import (
     parse_non_negative,
 )
 
-DisciplineName = Literal["fifo", "priority", "earliest_due", "shortest_first", "cost_of_delay", "fair_share", "strategic", "random"]
+DisciplineName = Literal[
+    "fifo", "priority", "earliest_due", "shortest_first", "cost_of_delay", "fair_share", "strategic", "random"
+]
 DISCIPLINES: tuple[DisciplineName, ...] = (
     "fifo",
     "priority",
@@ -64,7 +66,8 @@ def one_of(*names: str) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def _weight(value: object) -> float:
+def read_weight(value: object) -> float:
+    """A weight: a number above zero."""
     weight = parse_non_negative(value)
     if weight <= 0:
         raise refusal(f"a weight of {shown(value)} is too little", help="write a number above zero")
@@ -77,7 +80,7 @@ class Discipline(Record):
 
     name: Annotated[DisciplineName, one_of(*DISCIPLINES)] = Field(default="fifo", description="The rule of order.")
     preemptive: Flag = Field(default=False, description="Whether `priority` interrupts work in progress.")
-    weights: dict[str, Annotated[float, BeforeValidator(_weight)]] = Field(
+    weights: dict[str, Annotated[float, BeforeValidator(read_weight)]] = Field(
         default={},
         description="Under `fair_share` each department's share, under `strategic` what goes first: departments or "
         "kinds of request, a kind before its department; 1 for one left out.",
@@ -115,7 +118,7 @@ def _weights(name: str, detail: Mapping[str, object]) -> dict[str, float]:
     weights: dict[str, float] = {}
     for department, weight in detail.items():
         with gathering.at(name, department):
-            weights[department] = _weight(weight)
+            weights[department] = read_weight(weight)
     gathering.settle()
     return weights
 
@@ -266,7 +269,9 @@ class Entry(Record):
     @model_validator(mode="after")
     def _costs_something(self) -> Self:
         if self.department == 0 and self.it == 0:
-            raise refusal("`entry` says nothing of what asking costs", help="write `{department: 1 day}`, or leave it")
+            raise refusal(
+                "`entry` says nothing of what asking costs", help="write `{department: 1 day}`, or leave `entry` out"
+            )
         return self
 
 

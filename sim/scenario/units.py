@@ -275,6 +275,13 @@ def _count(value: object) -> int:
     return number
 
 
+def _none_or_more(value: object) -> int:
+    number = _bounded(value)
+    if number < 0:
+        raise refusal(f"{number} is negative", help="write a whole number of 0 or more")
+    return number
+
+
 def _bounded(value: object) -> int:
     number = parse_whole(value)
     if abs(number) > 1_000_000:
@@ -303,6 +310,9 @@ MoneyPerDay = Annotated[
 
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 1})]
 """A whole number from 1 to a million."""
+
+NoneOrMore = Annotated[int, BeforeValidator(_none_or_more), WithJsonSchema({"type": "integer", "minimum": 0})]
+"""A whole number from 0 to a million."""
 
 Whole = Annotated[int, BeforeValidator(_bounded), WithJsonSchema({"type": "integer"})]
 """A whole number of either sign, up to a million."""

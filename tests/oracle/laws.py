@@ -35,7 +35,8 @@ def rows_are_whole(log: RequestLog) -> None:
     assert np.all(np.isfinite(log.need))
     assert np.all(np.isfinite(log.effort))
     assert np.all(log.effort >= 0)
-    assert np.all(log.need <= log.ended), "a need that arose after the end"
+    known = (log.need <= log.ended) | (log.asked <= log.ended)
+    assert np.all(known), "a need that neither arose nor was announced before the end"
     stays = len(log.stay_request)
     assert all(len(getattr(log, name)) == stays for name in ("stay_team", "stay_queued", "stay_started", "stay_ended"))
 
@@ -60,17 +61,18 @@ def routes_agree_with_times(log: RequestLog) -> None:
 
 
 def times_are_in_order(log: RequestLog) -> None:
-    """need <= asked <= queued <= started <= finished <= delivered, wherever they are given."""
-    before = log.need
+    """asked <= queued <= started <= finished <= delivered, where given; none before need or announcement."""
+    before = np.fmin(log.need, log.asked)
     for name in ("asked", "queued", "started", "finished", "delivered"):
         column = getattr(log, name)
         given = ~np.isnan(column)
         assert np.all(column[given] >= before[given]), f"{name} comes too early"
         before = np.where(given, column, before)
     left = ~np.isnan(log.left)
-    assert np.all(log.left[left] >= log.need[left])
+    assert np.all(log.left[left] >= np.fmin(log.need, log.asked)[left])
     assert np.all((log.started[~np.isnan(log.started)]) <= log.ended)
-    assert np.all((log.finished[~np.isnan(log.finished)]) <= log.ended)
+    here = ~np.isnan(log.finished) & (log.route != Route.MANAGED)  # a provider's delivery is known ahead
+    assert np.all(log.finished[here] <= log.ended)
 
 
 def stays_agree_with_rows(log: RequestLog) -> None:
@@ -123,7 +125,7 @@ def promises_agree_with_times(log: RequestLog) -> None:
     """A promise stands where a date was quoted and accepted; one kept was delivered by IT."""
     assert set(np.unique(log.promise)) <= set(Promise)
     kept = log.promise == Promise.KEPT
-    assert np.all(log.route[kept] == Route.IT)
+    assert np.all(np.isin(log.route[kept], (Route.IT, Route.MANAGED)))
     assert np.all(~np.isnan(log.quoted_finish[log.promise != Promise.NONE]))
     unreleased = log.delivered > log.ended  # done, and its release is known
     assert np.all((log.route == Route.UNDECIDED)[(log.promise == Promise.OPEN) & ~unreleased])
@@ -133,7 +135,7 @@ def returned_work_has_an_origin(log: RequestLog) -> None:
     """What came back is younger than the bypass that it came from, and came from a bypass."""
     back = log.origin >= 0
     origin = log.origin[back]
-    assert np.all(np.isin(log.route[origin], BYPASSED))
+    assert np.all(np.isin(log.route[origin], (*BYPASSED, Route.SELF_SERVICE)))
     assert np.all(log.need[back] >= log.delivered[origin])
 
 
