@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from sim.report.numbers import interval, money, number, scale_for
@@ -36,9 +36,7 @@ class Heading:
 HEADINGS = (
     Heading("requests", "Requests a year", 1),
     Heading("judged", "IT had named a date", 7, needed=True),
-    Heading("spend", "Spent outside", 2, needed=True),
-    Heading("own_cost", "Own work", 9, needed=True),
-    Heading("provider_cost", "Paid to provider", 10, needed=True),
+    Heading("paid", "Spent", 2),
     Heading("days_earlier", "Days earlier", 8),
     Heading("value_gained", "Value gained", 3),
     Heading("returned_days", "Came back to IT", 4, needed=True),
@@ -168,9 +166,7 @@ def _lines(results: Results) -> Iterator[tuple[PolicyResult, str, str, Measures]
 
 def _table(results: Results, *, narrow: bool) -> Table:
     lines = list(_lines(results))
-    headings = [
-        heading for heading in HEADINGS if not heading.needed or any(sums[heading.name].mean for _, _, _, sums in lines)
-    ]
+    headings = _headings([sums for _, _, _, sums in lines])
     scales = [_scale(heading.name, [sums for _, _, _, sums in lines]) for heading in headings]
     flat = len({(department, way) for _, department, way, _ in lines}) == 1
     rows: list[Row] = []
@@ -195,6 +191,14 @@ def _table(results: Results, *, narrow: bool) -> Table:
 
 def _of(department: str, way: str) -> str:
     return department if way == BYPASSED else f"{department}, {way}"
+
+
+def _headings(sums: Sequence[Measures]) -> list[Heading]:
+    """The columns that say something; what was spent is called by what it is, where it all went outside."""
+    shown = [heading for heading in HEADINGS if not heading.needed or any(one[heading.name].mean for one in sums)]
+    if any(one[name].mean for one in sums for name in ("own_cost", "provider_cost")):
+        return shown
+    return [replace(heading, title="Spent outside") if heading.name == "paid" else heading for heading in shown]
 
 
 def _scale(name: str, sums: Sequence[Measures]) -> tuple[str, float]:
@@ -227,5 +231,8 @@ def _notes(results: Results) -> tuple[str, ...]:
         "verdict: they are on the payroll all the same."
     )
     if ways - {BYPASSED}:
-        notes.append("Provider and self-service are done elsewhere with IT's blessing: no bypass.")
+        notes.append(
+            "Provider and self-service are no bypass: they have IT's blessing, and no date of IT's to judge them by. "
+            "What was spent on them is the provider's price or the department's own work."
+        )
     return tuple(notes)
