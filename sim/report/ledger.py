@@ -106,7 +106,7 @@ def _sentence(department: str, sums: Measures) -> str:
     left = ""
     if _mean(sums, "returned_days") > 0:
         days = number(_mean(sums, "returned_days"), sums["returned_days"].half_width, most=0)
-        left = f"leaves IT {days} days of work worth {_money(sums, 'returned_cost')}"
+        left = f"leaves IT {days} days of integration work worth {_money(sums, 'returned_cost')}"
     if judged == 0:
         return f"{spent}{f' and {left}' if left else ''}; IT had named no date, so nobody can say what it gained"
     gained = f"gains time worth {_money(sums, 'value_gained')}"

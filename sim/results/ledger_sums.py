@@ -87,7 +87,7 @@ LEDGER_MEASURES: Final = (
     ),
     LedgerMeasure(
         "company_net", "Worth to the company", Unit.MONEY_PER_YEAR,
-        "department_net - provider_cost - returned_cost, of the same requests.", signed=True,
+        "department_net - returned_cost, of the same requests.", signed=True,
     ),
     LedgerMeasure(
         "department_net_proved", "Worth to the department, dates corrected", Unit.MONEY_PER_YEAR,

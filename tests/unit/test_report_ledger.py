@@ -59,7 +59,7 @@ def sentence(**changed: tuple[float, float] | None) -> str:
 def test_a_sentence_tells_what_was_spent_gained_and_came_back_and_whether_it_was_worth_it() -> None:
     assert sentence() == (
         "Going round IT: Marketing spends 120 k a year on 31 requests, gains time worth 300 k and leaves IT 45 days of "
-        "work worth 29 k: worth it for Marketing (180 ± 30 k) and for the company (150 ± 30 k)."
+        "integration work worth 29 k: worth it for Marketing (180 ± 30 k) and for the company (150 ± 30 k)."
     )
 
 
