@@ -32,6 +32,8 @@ class Entry:
 
 COMMANDS: dict[str, Entry] = {
     "run": Entry("sim.cli.run", "Compare a scenario's policies under the same demand."),
+    "story": Entry("sim.cli.story", "Tell one replication as a story: who asked for what, and what became of it."),
+    "trace": Entry("sim.cli.trace", "Print everything that happens in one replication, as an event log."),
     "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
     "new": Entry("sim.cli.new", "Write a commented starter scenario, which runs as it is."),
     "scenarios": Entry("sim.cli.scenarios", "List the shipped scenarios, with one line each."),

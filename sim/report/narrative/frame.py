@@ -1,0 +1,137 @@
+"""How a story begins and ends: what it is of, and what it came to in figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.report.narrative.english import bare, capital, count, in_week, kind_name, length, listing, money, number, percent
+from sim.report.narrative.facts import Fact, Paragraph, Stated
+from sim.results.cases import ELSEWHERE, Ending
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sim.results.cases import Case
+    from sim.results.replay import Replay
+
+
+def opening(replay: Replay) -> list[Paragraph]:
+    """Who, under what policy, in which run, and how to read the dates."""
+    source = Fact(
+        "source",
+        f"This is one run of “{replay.scenario}” under the policy “{replay.policy}”, told from {replay.department}: "
+        f"replication {replay.replication} of seed {replay.seed}. Another run has other requests; what holds on "
+        "average, `slackline run` says.",
+    )
+    week = "A week has one working day" if replay.days_per_week == 1 else f"A week has {number(replay.days_per_week)} working days"
+    reading = Fact("reading", f"{week}; week 1 is the first of the run.")
+    return [Paragraph((source, reading)), Paragraph(tuple(_scene(replay)))]
+
+
+def _scene(replay: Replay) -> Iterator[Fact]:
+    """The teams, who else asks, and how much trust there is."""
+    teams = []
+    numbers = []
+    for team in replay.log.teams:
+        people = count(f"people of {team.name}", int(team.people.values[0]), "person", "people")
+        numbers.append(people)
+        teams.append(f"{team.name} {'has' if len(replay.log.teams) == 1 else 'with'} {people.words}")
+    where = f"{teams[0]} at the start" if len(teams) == 1 else f"IT begins with {listing(teams)}"
+    others = [each.name for each in replay.log.departments if each.name != replay.department]
+    whom = f", and works for {listing([*others, replay.department])}" if others else f", and works for {replay.department}"
+    yield Fact("teams", f"{capital(where) if len(teams) > 1 else where}{whom}.", tuple(numbers))
+    way = "can have its work done elsewhere" if replay.members.has_alternative else "has nowhere else to go"
+    trust = replay.trust(0.0)
+    kinds = listing([kind_name(kind) for department, kind in replay.log.kinds if department == replay.department])
+    if trust is None:
+        yield Fact("outset", f"{replay.department} {way}.")
+        return
+    level = percent("trust at the start", trust)
+    yield Fact("outset", f"{replay.department} {way}. At the outset its trust in IT is {level.words}.", (level,))
+    del kinds
+
+
+def closing(replay: Replay) -> Paragraph:
+    """How it ended, in figures."""
+    return Paragraph(tuple(_closing(replay)))
+
+
+def _closing(replay: Replay) -> Iterator[Fact]:
+    own = replay.own
+    ended = in_week("ended", replay.log.ended, replay.days_per_week)
+    needs = count("requests", len(own), "request")
+    yield Fact("total", f"The run ends in {ended.words}. {replay.department} has had {needs.words} in all.", (ended, needs))
+    if not own:
+        return
+    yield _shares(own)
+    yield from _promises(replay, own)
+    yield from _costs(replay, own)
+    trust = replay.trust(replay.log.ended)
+    if trust is not None:
+        level = percent("trust at the end", trust)
+        yield Fact("trust at the end", f"{replay.department} ends with a trust of {level.words}.", (level,))
+    yield from _others(replay)
+
+
+def _shares(own: Sequence[Case]) -> Fact:
+    round_it = sum(case.went_round for case in own)
+    counts = (
+        ("by IT", sum(case.ending is Ending.BY_IT for case in own), "IT delivered {}"),
+        ("round IT", round_it, "{} went round it"),
+        ("elsewhere", sum(case.ending in ELSEWHERE for case in own), "{} {were} done elsewhere with its blessing"),
+        ("lost", sum(case.ending is Ending.LOST for case in own), "{} {were} given up"),
+        ("open", sum(case.ending is Ending.OPEN for case in own), "{} {were} still open"),
+    )
+    shown = [(name, amount, words) for name, amount, words in counts if amount or name in {"by IT", "round IT"}]
+    numbers = tuple(bare(name, amount) for name, amount, _ in shown)
+    parts = [
+        words.format(stated.words, were="was" if amount == 1 else "were")
+        for (_, amount, words), stated in zip(shown, numbers, strict=True)
+    ]
+    return Fact("endings in all", f"{capital(listing(parts))}.", numbers)
+
+
+def _promises(replay: Replay, own: Sequence[Case]) -> Iterator[Fact]:
+    settled = [case for case in own if case.promise_kept is not None]
+    if settled:
+        kept = bare("kept", sum(case.promise_kept is True for case in settled))
+        due = count("promises", len(settled), "promise")
+        verb = "was" if len(settled) == 1 else "were"
+        sentence = f"Of {due.words} that came due {kept.words} {verb} kept." if len(settled) > 1 else f"One promise came due, and {kept.words} was kept."
+        yield Fact("promises in all", sentence, (due, kept))
+    leads = [case.lead_time for case in own if case.lead_time is not None]
+    if leads:
+        mean = length("mean lead time", sum(leads) / len(leads), replay.days_per_week)
+        yield Fact("mean lead time", f"From need to delivery, by whatever way, it took {mean.words} on average.", (mean,))
+
+
+def _costs(replay: Replay, own: Sequence[Case]) -> Iterator[Fact]:
+    spend = sum(case.spend for case in own)
+    if spend > 0:
+        spent = money("spend", spend)
+        sentence = f"Work done elsewhere cost {replay.department} {spent.words}."
+        yield Fact("spend in all", sentence, (spent,))
+    if replay.returned:
+        pieces = count("returned", len(replay.returned), "time")
+        yield Fact("returned in all", f"It came back to IT for integration {_times(pieces)}.", (pieces,))
+
+
+def _times(pieces: Stated) -> str:
+    return {"one time": "once", "two times": "twice"}.get(pieces.words, pieces.words)
+
+
+def _others(replay: Replay) -> Iterator[Fact]:
+    """What IT delivered to the other departments in the same run."""
+    parts: list[str] = []
+    numbers: list[Stated] = []
+    for department in replay.log.departments:
+        needs = [case for case in replay.cases if case.department == department.name and case.origin is None]
+        if department.name == replay.department or not needs:
+            continue
+        done = Stated(f"delivered to {department.name}", float(sum(case.ending is Ending.BY_IT for case in needs)), "")
+        done = bare(done.name, int(done.value))
+        asked = Stated(f"requests of {department.name}", float(len(needs)), number(len(needs)))
+        numbers += [done, asked]
+        parts.append(f"{done.words} of the {asked.words} requests of {department.name}")
+    if parts:
+        yield Fact("others", f"In the same time IT delivered {listing(parts)}.", tuple(numbers))
