@@ -41,9 +41,9 @@ def command(
 ) -> None:
     """Print everything that happens in one replication, as an event log.
 
-    Times are working days from time 0. In csv and jsonl, rows of the type `event` are what vidigi has no type for: leave
-    them out for an animation. In xes, time 0 is 9:00 of the first Monday on or after the scenario's `starts` day of 2024,
-    and working days follow each other without holidays.
+    Times are working days from time 0. In csv and jsonl, rows of the type `event` are what vidigi has no type for:
+    leave them out for an animation. In xes, time 0 is 9:00 of the first Monday on or after the scenario's `starts` day
+    of 2024, and working weeks follow each other without holidays.
     """
     from sim.report.event_log import Source
     from sim.results.history import history

@@ -40,4 +40,6 @@ class WorkingDates:
         """
         day = floor(time)
         weeks, weekday = divmod(day, self._days_per_week)
-        return self.first + timedelta(days=7 * weeks + weekday) + self._morning + self._hours * timedelta(hours=time - day)
+        return (
+            self.first + timedelta(days=7 * weeks + weekday) + self._morning + self._hours * timedelta(hours=time - day)
+        )

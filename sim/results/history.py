@@ -110,7 +110,12 @@ def history(log: RequestLog) -> tuple[Happening, ...]:
 def _of_columns(log: RequestLog) -> Iterator[Happening]:
     """What stands in the columns of each request's row."""
     events = log.events
-    failed = dict(zip(*(column[events.of(Event.ALTERNATIVE_FAILED)].tolist() for column in (events.request, events.time)), strict=True))
+    failed = dict(
+        zip(
+            *(column[events.of(Event.ALTERNATIVE_FAILED)].tolist() for column in (events.request, events.time)),
+            strict=True,
+        )
+    )
     deferred = set(events.request[events.of(Event.DEFERRED)].tolist())
     in_stays = set(log.stay_request[log.stay_started == log.stay_started].tolist())
     for row, (kind, origin) in enumerate(zip(log.kind.tolist(), log.origin.tolist(), strict=True)):

@@ -14,6 +14,7 @@ WORDS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 SPOKEN_AS_VOWELS = "AEFHILMNORSX"  # letters whose names begin with a vowel: an ERP change
+LONGEST_KIND = 4  # words: a longer name of a kind is quoted, not spoken
 WEEKS_FROM = 2  # lengths of this many weeks or more are told in weeks
 
 
@@ -73,8 +74,10 @@ def bare(name: str, value: int, none: str = "none") -> Stated:
 def thing(kind: str, *, urgent: bool = False) -> str:
     """A kind of request with its article: "a new website", "an ERP change", "an urgent website change"."""
     name = kind_name(kind)
+    if len(kind.split()) > LONGEST_KIND:
+        return f"{'an urgent' if urgent else 'a'} {name}"
     if urgent:
-        return f"an urgent {name}"
+        return f"{'urgent' if is_plural(name) else 'an urgent'} {name}"
     if is_plural(name):
         return name
     first = name.split()[0] if name.split() else name
@@ -84,13 +87,15 @@ def thing(kind: str, *, urgent: bool = False) -> str:
 
 def kind_name(kind: str) -> str:
     """A kind of request within a sentence: its first letter small, unless it begins with an acronym."""
-    first = kind.split()[0] if kind.split() else kind
-    return kind if _is_acronym(first) else kind[:1].lower() + kind[1:]
+    words = kind.split()
+    if len(words) > LONGEST_KIND:
+        return f"request of the kind “{kind}”"
+    return kind if not words or _is_acronym(words[0]) else kind[:1].lower() + kind[1:]
 
 
 def is_plural(name: str) -> bool:
     """Does a name look like a plural?"""
-    last = name.split(" of ")[0].split()[-1] if name.split() else name
+    last = name.partition(" of ")[0].rpartition(" ")[2]
     return last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "is"))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from sim.report.narrative.english import bare, capital, count, in_week, kind_name, length, listing, money, number, percent
+from sim.report.narrative.english import bare, capital, count, in_week, length, listing, money, number, percent
 from sim.report.narrative.facts import Fact, Paragraph, Stated
 from sim.results.cases import ELSEWHERE, Ending
 
@@ -19,36 +20,36 @@ def opening(replay: Replay) -> list[Paragraph]:
     """Who, under what policy, in which run, and how to read the dates."""
     source = Fact(
         "source",
-        f"This is one run of “{replay.scenario}” under the policy “{replay.policy}”, told from {replay.department}: "
-        f"replication {replay.replication} of seed {replay.seed}. Another run has other requests; what holds on "
-        "average, `slackline run` says.",
+        f"This is one run of “{replay.scenario}” under the policy “{replay.policy}”, told from the side of "
+        f"{replay.department}: replication {replay.replication} of seed {replay.seed}. Another run has other requests; "
+        "what holds on average, `slackline run` says.",
     )
-    week = "A week has one working day" if replay.days_per_week == 1 else f"A week has {number(replay.days_per_week)} working days"
-    reading = Fact("reading", f"{week}; week 1 is the first of the run.")
-    return [Paragraph((source, reading)), Paragraph(tuple(_scene(replay)))]
+    return [Paragraph((source, reading(replay))), Paragraph(tuple(_scene(replay)))]
+
+
+def reading(replay: Replay) -> Fact:
+    """How to read the dates."""
+    days = f"{number(replay.days_per_week)} working day{'' if replay.days_per_week == 1 else 's'}"
+    return Fact("reading", f"A week has {days}; week 1 is the first of the run.")
 
 
 def _scene(replay: Replay) -> Iterator[Fact]:
     """The teams, who else asks, and how much trust there is."""
-    teams = []
-    numbers = []
+    teams, numbers = [], []
     for team in replay.log.teams:
         people = count(f"people of {team.name}", int(team.people.values[0]), "person", "people")
         numbers.append(people)
-        teams.append(f"{team.name} {'has' if len(replay.log.teams) == 1 else 'with'} {people.words}")
-    where = f"{teams[0]} at the start" if len(teams) == 1 else f"IT begins with {listing(teams)}"
-    others = [each.name for each in replay.log.departments if each.name != replay.department]
-    whom = f", and works for {listing([*others, replay.department])}" if others else f", and works for {replay.department}"
-    yield Fact("teams", f"{capital(where) if len(teams) > 1 else where}{whom}.", tuple(numbers))
+        teams.append(f"{people.words} in {team.name}")
+    whom = [each.name for each in replay.log.departments if each.name != replay.department]
+    sentence = f"IT begins with {listing(teams)}, and works for {listing([*whom, replay.department])}."
+    yield Fact("teams", sentence, tuple(numbers))
     way = "can have its work done elsewhere" if replay.members.has_alternative else "has nowhere else to go"
     trust = replay.trust(0.0)
-    kinds = listing([kind_name(kind) for department, kind in replay.log.kinds if department == replay.department])
     if trust is None:
         yield Fact("outset", f"{replay.department} {way}.")
         return
     level = percent("trust at the start", trust)
     yield Fact("outset", f"{replay.department} {way}. At the outset its trust in IT is {level.words}.", (level,))
-    del kinds
 
 
 def closing(replay: Replay) -> Paragraph:
@@ -60,7 +61,9 @@ def _closing(replay: Replay) -> Iterator[Fact]:
     own = replay.own
     ended = in_week("ended", replay.log.ended, replay.days_per_week)
     needs = count("requests", len(own), "request")
-    yield Fact("total", f"The run ends in {ended.words}. {replay.department} has had {needs.words} in all.", (ended, needs))
+    yield Fact(
+        "total", f"The run ends in {ended.words}. {replay.department} has had {needs.words} in all.", (ended, needs)
+    )
     if not own:
         return
     yield _shares(own)
@@ -97,12 +100,18 @@ def _promises(replay: Replay, own: Sequence[Case]) -> Iterator[Fact]:
         kept = bare("kept", sum(case.promise_kept is True for case in settled))
         due = count("promises", len(settled), "promise")
         verb = "was" if len(settled) == 1 else "were"
-        sentence = f"Of {due.words} that came due {kept.words} {verb} kept." if len(settled) > 1 else f"One promise came due, and {kept.words} was kept."
+        sentence = (
+            f"Of {due.words} that came due {kept.words} {verb} kept."
+            if len(settled) > 1
+            else f"One promise came due, and {kept.words} was kept."
+        )
         yield Fact("promises in all", sentence, (due, kept))
     leads = [case.lead_time for case in own if case.lead_time is not None]
     if leads:
-        mean = length("mean lead time", sum(leads) / len(leads), replay.days_per_week)
-        yield Fact("mean lead time", f"From need to delivery, by whatever way, it took {mean.words} on average.", (mean,))
+        mean = length("mean lead time", math.fsum(leads) / len(leads), replay.days_per_week)
+        yield Fact(
+            "mean lead time", f"From need to delivery, by whatever way, it took {mean.words} on average.", (mean,)
+        )
 
 
 def _costs(replay: Replay, own: Sequence[Case]) -> Iterator[Fact]:
@@ -128,10 +137,11 @@ def _others(replay: Replay) -> Iterator[Fact]:
         needs = [case for case in replay.cases if case.department == department.name and case.origin is None]
         if department.name == replay.department or not needs:
             continue
-        done = Stated(f"delivered to {department.name}", float(sum(case.ending is Ending.BY_IT for case in needs)), "")
-        done = bare(done.name, int(done.value))
+        done = bare(f"delivered to {department.name}", sum(case.ending is Ending.BY_IT for case in needs))
         asked = Stated(f"requests of {department.name}", float(len(needs)), number(len(needs)))
-        numbers += [done, asked]
-        parts.append(f"{done.words} of the {asked.words} requests of {department.name}")
+        every = done.value == asked.value > 1
+        numbers += [asked] if every else [done, asked]
+        of_them = f"all {asked.words}" if every else f"{done.words} of the {asked.words}"
+        parts.append(f"{of_them} request{'' if asked.value == 1 else 's'} of {department.name}")
     if parts:
         yield Fact("others", f"In the same time IT delivered {listing(parts)}.", tuple(numbers))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report.narrative.english import in_week, kind_name, length, money, thing
+from sim.report.narrative.english import capital, in_week, kind_name, length, money, number, percent, thing, week
 from sim.report.narrative.facts import Fact, Stated
-from sim.results.cases import ELSEWHERE, Ending
+from sim.results.cases import Ending
 from sim.results.history import What
 
 if TYPE_CHECKING:
@@ -35,11 +35,14 @@ def life(replay: Replay, case: Case, opening: str) -> list[Fact]:
 
 
 _OPENINGS = {
-    "asks": "{department} asks for {thing}{due}.",
-    "needs": "{department} needs {thing}{due}, and asks IT.",
-    "then": "Then it is {thing}{due}.",
-    "silent": "{department} needs {thing}{due}. IT is not asked.",
+    "asks": "{week}. {department} asks for {thing}{due}.",
+    "needs": "{week}. {department} needs {thing}{due}, and asks IT.",
+    "for example": "In {week}, for example, it asks for {thing}{due}.",
 }
+_UNASKED = {
+    "for example": "In {week}, for example, it needs {thing}{due}, and does not ask.",
+}
+_SILENT = "{week}. {department} needs {thing}{due}. IT is not asked."
 
 
 def _need(replay: Replay, case: Case, opening: str) -> Fact:
@@ -52,12 +55,15 @@ def _need(replay: Replay, case: Case, opening: str) -> Fact:
         numbers.append(time_to_due)
         due = f", due in {time_to_due.words}" if case.due > case.need else ", due at once"
         numbers = numbers if case.due > case.need else numbers[:1]
-    chosen = "silent" if case.asked is None else opening
-    sentence = _OPENINGS[chosen].format(
-        department=case.department, thing=thing(case.kind, urgent=case.urgent), due=due
+    form = _UNASKED.get(opening, _SILENT) if case.asked is None else _OPENINGS[opening]
+    sentence = form.format(
+        week=when.words if form.startswith("In") else capital(when.words),
+        department=case.department,
+        thing=thing(case.kind, urgent=case.urgent),
+        due=due,
     )
     claim = "need unasked" if case.asked is None else "need asked"
-    return Fact(claim, f"W{when.words[1:]}. {sentence}", tuple(numbers), (case.row,))
+    return Fact(claim, sentence, tuple(numbers), (case.row,))
 
 
 def _note(case: Case, what: What) -> Fact:
@@ -75,20 +81,25 @@ def _answer(replay: Replay, case: Case) -> list[Fact]:
     promised = length("promised in", case.promised - case.asked, replay.days_per_week)
     if case.due is None or case.need == case.promised:
         return [Fact("promised", f"IT says {promised.words}.", (promised,), (case.row,))]
-    gap = case.promised - case.due
-    if gap > 0.5:
-        over = length("promised after due", gap, replay.days_per_week)
+    sentence = f"IT says {promised.words}."
+    if case.promised <= case.due:
+        return [Fact("promised", sentence, (promised,), (case.row,))]
+    if promised.words != length("", case.due - case.need, replay.days_per_week).words:
+        facts = [Fact("promised late", f"IT says {promised.words}, which is too late.", (promised,), (case.row,))]
+    else:
+        over = length("promised after due", case.promised - case.due, replay.days_per_week)
         sentence = f"IT says {promised.words}, which is {over.words} too late."
-        return [Fact("promised late", sentence, (promised, over), (case.row,))]
-    return [Fact("promised", f"IT says {promised.words}.", (promised,), (case.row,))]
+        facts = [Fact("promised late", sentence, (promised, over), (case.row,))]
+    if not replay.members.has_alternative:
+        facts.append(Fact("nowhere else", f"{case.department} has nowhere else to go.", (), (case.row,)))
+    return facts
 
 
 def _ending(replay: Replay, case: Case) -> list[Fact]:
     facts = _failure(replay, case)
     match case.ending:
         case Ending.BALKED:
-            gone = "takes it elsewhere at once" if case.when(What.REFUSED) is None else "takes it elsewhere"
-            facts.append(Fact("balked", f"{case.department} {gone}.", (), (case.row,)))
+            facts.append(_balked(replay, case))
         case Ending.RENEGED:
             facts.append(_reneged(replay, case))
         case Ending.LOST:
@@ -102,15 +113,29 @@ def _ending(replay: Replay, case: Case) -> list[Fact]:
     return facts
 
 
+def _balked(replay: Replay, case: Case) -> Fact:
+    """It goes elsewhere on hearing the date; where that date was in time, how much trust there was."""
+    trust = replay.trust(case.asked or 0.0)
+    in_time = case.promised is not None and case.due is not None and case.promised <= case.due
+    if in_time and trust is not None and case.when(What.DEFERRED) is None:
+        level = percent("trust", trust)
+        sentence = f"{case.department}, whose trust stands at {level.words}, does not wait for that and goes elsewhere."
+        return Fact("balked, in time", sentence, (level,), (case.row,))
+    forms = ("does not wait, and has it done elsewhere", "takes it elsewhere at once")
+    gone = forms[case.row % 2] if case.left == case.asked else "has it done elsewhere"
+    return Fact("balked", f"{case.department} {gone}.", (), (case.row,))
+
+
 def _failure(replay: Replay, case: Case) -> list[Fact]:
     failed = case.when(What.ALTERNATIVE_FAILED)
     if failed is None:
         return []
     at = in_week("failed", failed, replay.days_per_week)
     spent = money("spend", case.spend)
+    again = "after all" if case.asked is None else "again"
     sentence = (
-        f"It goes round IT, and by {at.words} the alternative has cost {spent.words} and has nothing to show for it; "
-        f"IT is asked {'after all' if case.asked is None else 'again'}."
+        f"{case.department} tries the alternative; by {at.words} that has cost {spent.words} and come to nothing, and "
+        f"IT is asked {again}."
     )
     facts = [Fact("alternative failed", sentence, (at, spent), (case.row,))]
     if case.promised is not None and case.promised >= failed:
@@ -125,7 +150,9 @@ def _reneged(replay: Replay, case: Case) -> Fact:
     sentence = (
         f"In {left.words}, after {waited.words}, nobody has begun on it, and {case.department} takes it elsewhere."
     )
-    return Fact("reneged", sentence, (left, waited), (case.row,))
+    if case.broke_at is None or case.broke_at > (case.left or 0.0):
+        return Fact("reneged", sentence, (left, waited), (case.row,))
+    return Fact("reneged, broken", f"That day passes. {sentence}", (left, waited), (case.row,))
 
 
 def _lost(replay: Replay, case: Case) -> Fact:
@@ -143,30 +170,32 @@ def _delivery(replay: Replay, case: Case) -> Fact:
     days = replay.days_per_week
     delivered = in_week("delivered", case.delivered or 0.0, days)
     took = length("lead time", case.lead_time or 0.0, days)
-    by = _deliverer(case)
-    in_time, numbers = _in_time(replay, case)
-    kept = {True: " The promise is kept.", False: " The promise is broken.", None: ""}[case.promise_kept]
-    claim = "delivered" if case.promise_kept is None else f"delivered, {'kept' if case.promise_kept else 'broken'}"
-    sentence = f"{by} in {delivered.words}, {took.words} after the need{in_time}.{kept}"
-    return Fact(claim, sentence, (delivered, took, *numbers), (case.row,))
-
-
-def _deliverer(case: Case) -> str:
-    if case.ending is Ending.BY_IT:
-        return "IT delivers"
-    if case.ending in ELSEWHERE:
-        return "The managed provider delivers" if case.ending is Ending.BY_PROVIDER else f"{case.department} does it itself"
-    return "The alternative delivers"
-
-
-def _in_time(replay: Replay, case: Case) -> tuple[str, tuple[Stated, ...]]:
+    promise = None if case.ending is Ending.RENEGED else case.promise_kept
+    kept = {True: " The promise is kept.", False: " The promise is broken.", None: ""}[promise]
+    claim = "delivered" if promise is None else f"delivered, {'kept' if promise else 'broken'}"
+    numbers: tuple[Stated, ...] = (delivered, took)
     late = case.late
-    if late is None:
-        return "", ()
-    if abs(late) < 0.5:
-        return (", just in time" if late <= 0 else ", hours late"), ()
-    gap = length("late" if late > 0 else "early", abs(late), replay.days_per_week)
-    return (f" and {gap.words} late" if late > 0 else f" and {gap.words} before it is due"), (gap,)
+    if late is not None and late > 0.0:
+        over = length("late", late, days)
+        numbers = (delivered, over)
+        sentence = f"{_delivers(case)} in {delivered.words}, {over.words} late.{kept}"
+        return Fact(f"{claim}, late", sentence, numbers, (case.row,))
+    in_time = "" if late is None else " and in time"
+    after = "within a day" if took.words.startswith("less") else f"after {took.words}"
+    sentence = f"{_delivers(case)} in {delivered.words}, {after}{in_time}.{kept}"
+    return Fact(claim if late is None else f"{claim}, in time", sentence, numbers, (case.row,))
+
+
+def _delivers(case: Case) -> str:
+    """Who delivers."""
+    match case.ending:
+        case Ending.BY_IT:
+            return "IT delivers"
+        case Ending.BY_PROVIDER:
+            return "The managed provider delivers"
+        case Ending.BY_ITSELF:
+            return f"{case.department} does it itself, and is done"
+    return "The alternative delivers" if case.row % 2 else "It is there"
 
 
 def _returns(replay: Replay, case: Case) -> list[Fact]:
@@ -179,12 +208,22 @@ def _returns(replay: Replay, case: Case) -> list[Fact]:
     if len(returned) == 1:
         sentence = f"In {first.words} it comes back to IT, to be fitted in with the rest."
         return [Fact("returned", sentence, (first,), rows)]
-    times = Stated("returns", float(len(returned)), "twice" if len(returned) == 2 else f"{len(returned)} times")
-    sentence = f"It comes back to IT for integration {times.words}, for the first time in {first.words}."
+    times = Stated("returns", float(len(returned)), "twice" if len(returned) == 2 else f"{number(len(returned))} times")
+    sentence = f"IT has to fit it in with the rest {times.words}, for the first time in {first.words}."
     return [Fact("returned often", sentence, (first, times), rows)]
 
 
-def reference(case: Case, days_per_week: int) -> tuple[str, Stated]:
-    """A request as it is spoken of later: "the website change of week 5"."""
-    of = in_week("need", case.need, days_per_week)
-    return f"the {kind_name(case.kind)} of {of.words}", of
+def reference(replay: Replay, case: Case) -> tuple[str, Stated]:
+    """A request as it is spoken of later: "the website change of week 5", or "a website change ..." where that week
+    has several."""
+    of = in_week("need", case.need, replay.days_per_week)
+    name = kind_name(case.kind)
+    alike = [
+        other
+        for other in replay.cases
+        if other.kind == case.kind
+        and other.department == case.department
+        and other.origin is None
+        and week(other.need, replay.days_per_week) == week(case.need, replay.days_per_week)
+    ]
+    return f"{f'the {name}' if len(alike) == 1 else thing(case.kind)} of {of.words}", of

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from sim.report.markdown import escape
 from sim.report.narrative.facts import Story
 from sim.report.narrative.frame import closing, opening
-from sim.report.narrative.stretches import FEWEST, stretch, within
+from sim.report.narrative.stretches import FEWEST, Span, stretch, within
 from sim.report.narrative.turns import turn_paragraphs
 
 if TYPE_CHECKING:
     from sim.report.narrative.facts import Paragraph
+    from sim.results.cases import Ending
     from sim.results.replay import Replay
 
 
@@ -20,19 +21,26 @@ def tell(replay: Replay) -> Story:
     turns = turn_paragraphs(replay)
     told = frozenset[int]().union(*(rows for _, rows, _ in turns))
     paragraphs: list[Paragraph] = []
-    since = 0.0
-    for time, _, paragraph in turns:
-        if len(within(replay, since, time, told)) >= FEWEST:
-            paragraphs.append(stretch(replay, since, time, told))
-            since = time
-        paragraphs.append(paragraph)
-    if within(replay, since, replay.log.ended, told):
-        paragraphs.append(stretch(replay, since, replay.log.ended, told))
+    since, beside, stretches = 0.0, False, 0
+    shown: set[Ending] = set()  # the endings of which an example was told
+    for time, rows, paragraph in [*turns, (replay.log.ended, frozenset[int](), None)]:
+        enough = FEWEST if paragraph is not None else 1
+        if len(within(replay, since, time, told)) >= enough:
+            summary, example = stretch(replay, Span(since, time, stretches, beside), told, shown)
+            paragraphs.append(summary)
+            shown |= {example.ending} if example is not None else set()
+            since, beside, stretches = time, False, stretches + 1
+        if paragraph is not None:
+            paragraphs.append(paragraph)
+            beside = beside or (bool(rows) and time > since)
     title = f"{replay.department} and IT: {replay.policy}"
     return Story(title, (*opening(replay), *paragraphs, closing(replay)))
 
 
 def markdown(story: Story) -> str:
     """The story as a page of Markdown."""
-    parts = [f"# {escape(story.title)}", *(escape(paragraph.text).replace("\\`", "`") for paragraph in story.paragraphs)]
+    parts = [
+        f"# {escape(story.title)}",
+        *(escape(paragraph.text).replace("\\`", "`") for paragraph in story.paragraphs),
+    ]
     return "\n\n".join(parts) + "\n"

@@ -39,7 +39,7 @@ REMARKS = {
     Turn.FIRST_REQUEST: "",
     Turn.FIRST_KEPT: "It is the first promise that IT keeps to {department}.",
     Turn.FIRST_BROKEN: "It is the first promise that IT breaks to {department}.",
-    Turn.FIRST_BYPASS: "It is the first time that {department} goes round IT for good.",
+    Turn.FIRST_BYPASS: "It is the first request that {department} gets elsewhere.",
     Turn.FIRST_LOST: "It is the first that is lost.",
     Turn.FIRST_REFUSAL: "It is the first that IT refuses.",
     Turn.FIRST_DEFERRAL: "It is the first that IT puts off.",
@@ -63,7 +63,9 @@ def turn_paragraphs(replay: Replay) -> list[tuple[float, frozenset[int], Paragra
     for row, turns in groupby(of_requests, key=lambda point: point.row or 0):
         points = list(turns)
         found.append((points[0].time, frozenset({row}), _request(replay, replay.cases[row], points)))
-    found += [(point.time, frozenset(), Paragraph(tuple(_TELLERS[point.turn](replay, point)))) for point in of_department]
+    found += [
+        (point.time, frozenset(), Paragraph(tuple(_TELLERS[point.turn](replay, point)))) for point in of_department
+    ]
     return sorted(found, key=lambda each: each[0])
 
 
@@ -73,7 +75,10 @@ def _request(replay: Replay, case: Case, points: Sequence[TurningPoint]) -> Para
     for point in points:
         if point.turn is Turn.COSTLIEST_DELAY:
             cost = money("cost", point.amount or 0.0)
-            sentence = f"The delay past its due date costs {cost.words}, more than that of any other request of {case.department}."
+            sentence = (
+                f"The delay past its due date costs {cost.words}, more than that of any other request of "
+                f"{case.department}."
+            )
             facts.append(Fact(point.turn, sentence, (cost,), (case.row,)))
         elif REMARKS[point.turn]:
             sentence = REMARKS[point.turn].format(department=case.department)
@@ -99,8 +104,12 @@ def _walked_away(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
         promises = count("promises due", len(due), "promise")
         held = Stated("kept", float(kept), number(kept) if kept else "none")
         verb = "has" if len(due) == 1 else "have"
-        sentence = f"{dated} {capital(promises.words)} to {replay.department} {verb} come due by now; IT keeps {held.words}."
-        yield Fact("promises so far", sentence, (at, promises, held), tuple(case.row for case in due), (0.0, point.time))
+        sentence = (
+            f"{dated} {capital(promises.words)} to {replay.department} {verb} come due by now; IT keeps {held.words}."
+        )
+        yield Fact(
+            "promises so far", sentence, (at, promises, held), tuple(case.row for case in due), (0.0, point.time)
+        )
         dated = ""
     trust = replay.trust(point.time)
     start = replay.trust(0.0)
@@ -123,12 +132,16 @@ def _came_back(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
         yield Fact("came back", f"{dated} {replay.department} begins to ask IT again.", (at,))
         return
     level = percent("trust", trust)
-    yield Fact("came back", f"{dated} With trust back at {level.words}, {replay.department} begins to ask IT again.", (at, level))
+    yield Fact(
+        "came back",
+        f"{dated} With trust back at {level.words}, {replay.department} begins to ask IT again.",
+        (at, level),
+    )
 
 
 def _answered(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
     at, dated = _dated(replay, point)
-    name, of = reference(replay.cases[point.row or 0], replay.days_per_week)
+    name, of = reference(replay, replay.cases[point.row or 0])
     verb = "confronts" if point.turn is Turn.CONFRONTED else "sits down with"
     sentence = f"{dated} IT {verb} {replay.department} over {name}, which went elsewhere."
     yield Fact(point.turn, sentence, (at, of), (point.row or 0,))
@@ -141,23 +154,25 @@ def _first_return(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
     at, dated = _dated(replay, point)
     case = replay.cases[point.row or 0]
     origin = replay.cases[case.origin or 0]
-    name, of = reference(origin, replay.days_per_week)
+    name, of = reference(replay, origin)
     work = float(replay.log.work[case.row])
     effort = length("work", work, replay.days_per_week)
-    much = f"{effort.words} of one person's time" if work < replay.days_per_week * 2 else f"{effort.words} of one person's time"
-    sentence = f"{dated} What {replay.department} had done elsewhere begins to reach IT: {name} has to be fitted in with the rest, which takes {much}."
+    sentence = (
+        f"{dated} What {replay.department} had done elsewhere begins to reach IT: {name} has to be fitted in with the "
+        f"rest, which takes {effort.words} of somebody's time."
+    )
     yield Fact("first return", sentence, (at, of, effort), (case.row, origin.row))
 
 
 def _in_the_way(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
     at, dated = _dated(replay, point)
     returned, other = replay.cases[point.row or 0], replay.cases[point.other or 0]
-    name, of = reference(replay.cases[returned.origin or 0], replay.days_per_week)
-    waiting, since = reference(other, replay.days_per_week)
+    name, of = reference(replay, replay.cases[returned.origin or 0])
+    waiting, since = reference(replay, other)
     both = length("days of both", point.amount or 0.0, replay.days_per_week)
-    sentence = f"{dated} Somebody at {point.team} begins to fit in {possessive(replay.department)} {name[4:]}."
+    sentence = f"{dated} Somebody at {point.team} begins to fit in what {replay.department} had done elsewhere: {name}."
     yield Fact("integration begins", sentence, (at, of), (returned.row, returned.origin or 0))
-    sentence = f"For {both.words} of that time {other.department} waits in the same queue, with {waiting}."
+    sentence = f"While this goes on {other.department} waits for the same people for {both.words}, with {waiting}."
     yield Fact("waits meanwhile", sentence, (both, since), (returned.row, other.row))
 
 
@@ -165,8 +180,8 @@ def _peak(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
     at, dated = _dated(replay, point)
     people = count("people", int(point.amount or 0), "person", "people")
     sentence = (
-        f"{dated} {capital(people.words)} of {point.team} are at work at once on what {replay.department} had done elsewhere, "
-        "the most at any time."
+        f"{dated} {capital(people.words)} of {point.team} are at work at once on what {replay.department} had done "
+        "elsewhere, the most at any time."
     )
     yield Fact("peak", sentence, (at, people))
 
