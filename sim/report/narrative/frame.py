@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.report.narrative.english import bare, capital, count, in_week, length, listing, money, number, percent
 from sim.report.narrative.facts import Fact, Paragraph, Stated
 from sim.results.cases import ELSEWHERE, Ending
+from sim.results.turning_points import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,6 +74,10 @@ def _closing(replay: Replay) -> Iterator[Fact]:
     if trust is not None:
         level = percent("trust at the end", trust)
         yield Fact("trust at the end", f"{replay.department} ends with a trust of {level.words}.", (level,))
+    away = sum(point.turn is Turn.WALKED_AWAY for point in replay.points)
+    if away > 1:
+        times = _times("walked away", away)
+        yield Fact("walked away in all", f"It stopped asking IT {times.words}.", (times,))
     yield from _others(replay)
 
 
@@ -121,12 +126,12 @@ def _costs(replay: Replay, own: Sequence[Case]) -> Iterator[Fact]:
         sentence = f"Work done elsewhere cost {replay.department} {spent.words}."
         yield Fact("spend in all", sentence, (spent,))
     if replay.returned:
-        pieces = count("returned", len(replay.returned), "time")
-        yield Fact("returned in all", f"It came back to IT for integration {_times(pieces)}.", (pieces,))
+        pieces = _times("returned", len(replay.returned))
+        yield Fact("returned in all", f"It came back to IT for integration {pieces.words}.", (pieces,))
 
 
-def _times(pieces: Stated) -> str:
-    return {"one time": "once", "two times": "twice"}.get(pieces.words, pieces.words)
+def _times(name: str, value: int) -> Stated:
+    return Stated(name, float(value), {1: "once", 2: "twice"}.get(value, f"{number(value)} times"))
 
 
 def _others(replay: Replay) -> Iterator[Fact]:

@@ -94,12 +94,13 @@ def _dated(replay: Replay, point: TurningPoint, name: str = "time") -> tuple[Sta
 
 def _walked_away(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
     at, dated = _dated(replay, point)
+    again = any(each.turn is Turn.WALKED_AWAY and each.time < point.time for each in replay.points)
     due = [
         case
         for case in replay.own
         if case.promised is not None and case.promised <= point.time and case.promise_kept is not None
     ]
-    if due:
+    if due and not again:
         kept = sum(case.promise_kept is True for case in due)
         promises = count("promises due", len(due), "promise")
         held = Stated("kept", float(kept), number(kept) if kept else "none")
@@ -113,16 +114,20 @@ def _walked_away(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
         dated = ""
     trust = replay.trust(point.time)
     start = replay.trust(0.0)
-    sentence = f"{dated} {replay.department} stops asking IT."
+    sentence = f"{dated} {replay.department} stops asking IT{' again' if again else ''}."
     numbers: tuple[Stated, ...] = (at,)
-    if trust is not None and start is not None:
+    if trust is not None and again:
+        level = percent("trust", trust)
+        sentence = f"{dated} Trust is down to {level.words}, and {replay.department} stops asking IT again."
+        numbers = (at, level)
+    elif trust is not None and start is not None:
         level, began = percent("trust", trust), percent("trust at the start", start)
         sentence = (
             f"{dated} {possessive(replay.department)} trust, {began.words} at the start, is down to {level.words}, "
             "and it stops asking."
         )
         numbers = (at, began, level)
-    yield Fact("walked away", sentence.strip(), numbers)
+    yield Fact("walked away again" if again else "walked away", sentence.strip(), numbers)
 
 
 def _came_back(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
