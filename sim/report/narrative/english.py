@@ -15,6 +15,7 @@ WORDS = (
 )  # fmt: skip
 SPOKEN_AS_VOWELS = "AEFHILMNORSX"  # letters whose names begin with a vowel: an ERP change
 LONGEST_KIND = 4  # words: a longer name of a kind is quoted, not spoken
+LESS = "less than a day"
 WEEKS_FROM = 2  # lengths of this many weeks or more are told in weeks
 
 
@@ -42,12 +43,18 @@ def length(name: str, days: float, days_per_week: int) -> Stated:
     """A length of time: days below two weeks, then weeks, rounded: "nine days", "six weeks", "less than a day"."""
     whole = round(days)
     if days < 0.5:
-        words = "less than a day"
+        words = LESS
     elif whole < WEEKS_FROM * days_per_week:
         words = counted(whole, "day")
     else:
         words = counted(round(days / days_per_week), "week")
     return Stated(name, days, words)
+
+
+def after(name: str, days: float, days_per_week: int) -> Stated:
+    """How long something took: "after six weeks", "within a day"."""
+    words = length(name, days, days_per_week).words
+    return Stated(name, days, "within a day" if words == LESS else f"after {words}")
 
 
 def money(name: str, amount: float) -> Stated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report.narrative.english import capital, in_week, kind_name, length, money, number, percent, thing, week
+from sim.report.narrative.english import after, capital, in_week, kind_name, length, money, number, percent, thing, week
 from sim.report.narrative.facts import Fact, Stated
 from sim.results.cases import Ending
 from sim.results.history import What
@@ -146,10 +146,8 @@ def _failure(replay: Replay, case: Case) -> list[Fact]:
 
 def _reneged(replay: Replay, case: Case) -> Fact:
     left = in_week("left", case.left or 0.0, replay.days_per_week)
-    waited = length("waited", (case.left or 0.0) - (case.asked or 0.0), replay.days_per_week)
-    sentence = (
-        f"In {left.words}, after {waited.words}, nobody has begun on it, and {case.department} takes it elsewhere."
-    )
+    waited = after("waited", (case.left or 0.0) - (case.asked or 0.0), replay.days_per_week)
+    sentence = f"In {left.words}, {waited.words}, nobody has begun on it, and {case.department} takes it elsewhere."
     if case.broke_at is None or case.broke_at > (case.left or 0.0):
         return Fact("reneged", sentence, (left, waited), (case.row,))
     return Fact("reneged, broken", f"That day passes. {sentence}", (left, waited), (case.row,))
@@ -169,7 +167,7 @@ def _open(replay: Replay, case: Case) -> Fact:
 def _delivery(replay: Replay, case: Case) -> Fact:
     days = replay.days_per_week
     delivered = in_week("delivered", case.delivered or 0.0, days)
-    took = length("lead time", case.lead_time or 0.0, days)
+    took = after("lead time", case.lead_time or 0.0, days)
     promise = None if case.ending is Ending.RENEGED else case.promise_kept
     kept = {True: " The promise is kept.", False: " The promise is broken.", None: ""}[promise]
     claim = "delivered" if promise is None else f"delivered, {'kept' if promise else 'broken'}"
@@ -181,8 +179,7 @@ def _delivery(replay: Replay, case: Case) -> Fact:
         sentence = f"{_delivers(case)} in {delivered.words}, {over.words} late.{kept}"
         return Fact(f"{claim}, late", sentence, numbers, (case.row,))
     in_time = "" if late is None else " and in time"
-    after = "within a day" if took.words.startswith("less") else f"after {took.words}"
-    sentence = f"{_delivers(case)} in {delivered.words}, {after}{in_time}.{kept}"
+    sentence = f"{_delivers(case)} in {delivered.words}, {took.words}{in_time}.{kept}"
     return Fact(claim if late is None else f"{claim}, in time", sentence, numbers, (case.row,))
 
 

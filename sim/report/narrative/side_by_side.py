@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.report.narrative.english import bare, capital, count, in_week, length, money, number, percent, thing
+from sim.report.narrative.english import after, bare, capital, count, in_week, length, money, number, percent, thing
 from sim.report.narrative.facts import Fact, Paragraph, Stated, Story
 from sim.report.narrative.frame import reading
 from sim.results.cases import Ending
@@ -79,16 +79,17 @@ def _fate(replay: Replay, case: Case, side: str) -> Fact:
         Ending.BY_PROVIDER: "the managed provider delivers it",
         Ending.BY_ITSELF: f"{case.department} does it itself, and is done",
     }[case.ending]
-    took = length("lead time", case.lead_time or 0.0, replay.days_per_week)
-    after = "within a day" if took.words.startswith("less") else f"after {took.words}"
+    took = after("lead time", case.lead_time or 0.0, replay.days_per_week)
     late = case.late
     numbers: tuple[Stated, ...] = (took,)
     if late is None:
-        return Fact(f"{side}, {case.ending}", f"{under}{by} {after}.", numbers, (case.row,))
+        return Fact(f"{side}, {case.ending}", f"{under}{by} {took.words}.", numbers, (case.row,))
     if late <= 0.0:
-        return Fact(f"{side}, {case.ending}, in time", f"{under}{by} {after}, in time.", numbers, (case.row,))
+        return Fact(f"{side}, {case.ending}, in time", f"{under}{by} {took.words}, in time.", numbers, (case.row,))
     over = length("late", late, replay.days_per_week)
-    return Fact(f"{side}, {case.ending}, late", f"{under}{by} {after}, {over.words} late.", (took, over), (case.row,))
+    return Fact(
+        f"{side}, {case.ending}, late", f"{under}{by} {took.words}, {over.words} late.", (took, over), (case.row,)
+    )
 
 
 def _closing(one: Replay, other: Replay, every: Sequence[Pair], own: Sequence[Pair]) -> Iterator[Fact]:

@@ -6,14 +6,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sim.report.narrative.english import (
+    bare,
     capital,
     count,
     in_week,
     length,
     money,
-    number,
     percent,
-    possessive,
 )
 from sim.report.narrative.facts import Fact, Paragraph, Stated
 from sim.report.narrative.lives import life, reference
@@ -95,39 +94,36 @@ def _dated(replay: Replay, point: TurningPoint, name: str = "time") -> tuple[Sta
 def _walked_away(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
     at, dated = _dated(replay, point)
     again = any(each.turn is Turn.WALKED_AWAY and each.time < point.time for each in replay.points)
+    trust, start = replay.trust(point.time), replay.trust(0.0)
+    if trust is None or start is None:
+        yield Fact("walked away", f"{dated} {replay.department} stops asking IT.", (at,))
+    elif again:
+        level = percent("trust", trust)
+        sentence = f"{dated} Trust is down to {level.words}, and {replay.department} stops asking IT again."
+        yield Fact("walked away again", sentence, (at, level))
+    else:
+        level, began = percent("trust", trust), percent("trust at the start", start)
+        sentence = (
+            f"{dated} {replay.department} stops asking IT: its trust, {began.words} at the start, is down to "
+            f"{level.words}."
+        )
+        yield Fact("walked away", sentence, (at, began, level))
+        yield from _promises_until(replay, point.time)
+
+
+def _promises_until(replay: Replay, time: float) -> Iterator[Fact]:
+    """What became of the promises whose day has come."""
     due = [
         case
         for case in replay.own
-        if case.promised is not None and case.promised <= point.time and case.promise_kept is not None
+        if case.promised is not None and case.promised <= time and case.promise_kept is not None
     ]
-    if due and not again:
-        kept = sum(case.promise_kept is True for case in due)
+    if due:
         promises = count("promises due", len(due), "promise")
-        held = Stated("kept", float(kept), number(kept) if kept else "none")
+        kept = bare("kept", sum(case.promise_kept is True for case in due))
         verb = "has" if len(due) == 1 else "have"
-        sentence = (
-            f"{dated} {capital(promises.words)} to {replay.department} {verb} come due by now; IT keeps {held.words}."
-        )
-        yield Fact(
-            "promises so far", sentence, (at, promises, held), tuple(case.row for case in due), (0.0, point.time)
-        )
-        dated = ""
-    trust = replay.trust(point.time)
-    start = replay.trust(0.0)
-    sentence = f"{dated} {replay.department} stops asking IT{' again' if again else ''}."
-    numbers: tuple[Stated, ...] = (at,)
-    if trust is not None and again:
-        level = percent("trust", trust)
-        sentence = f"{dated} Trust is down to {level.words}, and {replay.department} stops asking IT again."
-        numbers = (at, level)
-    elif trust is not None and start is not None:
-        level, began = percent("trust", trust), percent("trust at the start", start)
-        sentence = (
-            f"{dated} {possessive(replay.department)} trust, {began.words} at the start, is down to {level.words}, "
-            "and it stops asking."
-        )
-        numbers = (at, began, level)
-    yield Fact("walked away again" if again else "walked away", sentence.strip(), numbers)
+        sentence = f"{capital(promises.words)} to it {verb} come due by then; IT keeps {kept.words}."
+        yield Fact("promises so far", sentence, (promises, kept), tuple(case.row for case in due), (0.0, time))
 
 
 def _came_back(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
