@@ -36,10 +36,10 @@ def command(
     department: str | None,
     compare: str | None,
 ) -> None:
-    """Tell one replication as a story: who asked for what, and what became of it.
+    """Tell one replication as a story, every sentence true to its log.
 
-    Prints Markdown. Weeks are counted from the start of the run, the first being week 1. Every sentence holds in the
-    log that `slackline trace` prints.
+    Prints Markdown. Weeks are counted from the start of the run, the first being week 1. The turning points are told
+    one by one, and what lies between them in figures.
     """
     from sim.report.narrative.story import markdown, tell
 

@@ -39,7 +39,7 @@ def command(
     allow_outside: bool,
     style: str,
 ) -> None:
-    """Print everything that happens in one replication, as an event log.
+    """Print one replication as an event log, for other programs.
 
     Times are working days from time 0. In csv and jsonl, rows of the type `event` are what vidigi has no type for:
     leave them out for an animation. In xes, time 0 is 9:00 of the first Monday on or after the scenario's `starts` day

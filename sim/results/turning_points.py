@@ -59,6 +59,8 @@ class TurningPoint:
     team: str | None = None
 
 
+WORTH_TELLING = 1.0  # days that another department's request waited beside returned work
+
 _BY_NOTE = {
     Turn.FIRST_REFUSAL: What.REFUSED,
     Turn.FIRST_DEFERRAL: What.DEFERRED,
@@ -151,7 +153,7 @@ def _most_held_up(
         beside = np.minimum(until, end) - np.maximum(log.stay_queued, start)
         beside = np.where(waited & (log.stay_team == spell.team), beside, 0.0)
         stay = int(np.argmax(beside))
-        if beside[stay] > (0.0 if best is None or best.amount is None else best.amount):
+        if beside[stay] >= WORTH_TELLING and (best is None or beside[stay] > (best.amount or 0.0)):
             other = int(log.stay_request[stay])
             team = log.teams[spell.team].name
             best = TurningPoint(Turn.IN_THE_WAY, start, spell.request, other, float(beside[stay]), team)

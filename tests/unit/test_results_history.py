@@ -1,6 +1,7 @@
 """The history of a replication: every transition of every request once, in order of time."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -21,7 +22,9 @@ def told(log, row):
 def noted(log, *events):
     """The log with these (time, request, event, amount)."""
     columns = [np.array(column) for column in zip(*events, strict=True)]
-    return replace(log, events=Events(columns[0].astype(float), columns[1], columns[2].astype(int), columns[3].astype(float)))
+    return replace(
+        log, events=Events(columns[0].astype(float), columns[1], columns[2].astype(int), columns[3].astype(float))
+    )
 
 
 def test_a_request_that_it_delivers_in_time_is_told_from_need_to_delivery():
@@ -75,7 +78,9 @@ def test_a_department_without_an_alternative_never_walks_away():
 
 
 def test_a_missed_promise_is_missed_on_the_promised_day():
-    log = make_log([request(need=0, asked=0, quoted_finish=8, delivered=20, route=Route.IT, promise=Promise.MISSED)], [])
+    log = make_log(
+        [request(need=0, asked=0, quoted_finish=8, delivered=20, route=Route.IT, promise=Promise.MISSED)], []
+    )
     assert (8, What.PROMISE_MISSED) in told(log, 0)
     assert (0, What.QUOTED) in told(log, 0)
 
@@ -138,7 +143,7 @@ def test_no_person_works_on_two_requests_at_once(simulated):
         worked = [spell for spell in spells(log) if spell.team == team and spell.started is not None]
         for person in {spell.person for spell in worked}:
             mine = sorted((spell.started, spell.ended or log.ended) for spell in worked if spell.person == person)
-            assert all(end <= start for (_, end), (start, _) in zip(mine, mine[1:], strict=False))
+            assert all(end <= start for (_, end), (start, _) in pairwise(mine))
 
 
 def test_no_team_has_more_people_at_work_than_it_ever_had(simulated):

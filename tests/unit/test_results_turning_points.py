@@ -22,9 +22,7 @@ def turns(log, department="Marketing"):
 
 def story(log, department=None):
     """The text of a log's story."""
-    told = replay(
-        log, scenario="S", policy="P", replication=0, seed=1, days_per_week=5, department=department
-    )
+    told = replay(log, scenario="S", policy="P", replication=0, seed=1, days_per_week=5, department=department)
     return markdown(tell(told))
 
 
@@ -118,7 +116,9 @@ def test_the_story_is_of_the_department_that_goes_round_it_most_else_of_the_busi
 
 def test_requests_are_paired_by_their_number_and_their_need():
     one = make_log([request(kind=0, need=1, delivered=9, route=Route.IT), request(kind=0, need=2)], [])
-    other = make_log([request(kind=2, need=0), request(kind=0, need=1, delivered=4, route=Route.IT), request(kind=0, need=3)], [])
+    other = make_log(
+        [request(kind=2, need=0), request(kind=0, need=1, delivered=4, route=Route.IT), request(kind=0, need=3)], []
+    )
     found = pairs(cases(one), cases(other))
     assert [(pair.one.row, pair.other.row, pair.gain) for pair in found] == [(0, 1, 5.0)]
     assert found[0].sooner

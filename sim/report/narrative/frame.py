@@ -104,7 +104,7 @@ def _promises(replay: Replay, own: Sequence[Case]) -> Iterator[Fact]:
     if settled:
         kept = bare("kept", sum(case.promise_kept is True for case in settled))
         due = count("promises", len(settled), "promise")
-        verb = "was" if len(settled) == 1 else "were"
+        verb = "was" if kept.value == 1 else "were"
         sentence = (
             f"Of {due.words} that came due {kept.words} {verb} kept."
             if len(settled) > 1

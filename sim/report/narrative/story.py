@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sim.report.markdown import escape
@@ -9,11 +10,14 @@ from sim.report.narrative.facts import Story
 from sim.report.narrative.frame import closing, opening
 from sim.report.narrative.stretches import FEWEST, Span, stretch, within
 from sim.report.narrative.turns import turn_paragraphs
+from sim.report.text import NO_BREAK, wrap
 
 if TYPE_CHECKING:
     from sim.report.narrative.facts import Paragraph
     from sim.results.cases import Ending
     from sim.results.replay import Replay
+
+WIDTH = 100  # columns of a line
 
 
 def tell(replay: Replay) -> Story:
@@ -38,9 +42,16 @@ def tell(replay: Replay) -> Story:
 
 
 def markdown(story: Story) -> str:
-    """The story as a page of Markdown."""
-    parts = [
-        f"# {escape(story.title)}",
-        *(escape(paragraph.text).replace("\\`", "`") for paragraph in story.paragraphs),
-    ]
-    return "\n\n".join(parts) + "\n"
+    """The story as a page of Markdown, its lines wrapped."""
+    paragraphs = ["\n".join(wrap(_bound(_shown(paragraph.text)), WIDTH)) for paragraph in story.paragraphs]
+    return "\n\n".join([f"# {escape(story.title)}", *paragraphs]) + "\n"
+
+
+def _shown(text: str) -> str:
+    """Our own code marks kept, whatever else Markdown would act on escaped."""
+    return escape(text).replace("\\`", "`")
+
+
+def _bound(text: str) -> str:
+    """Text whose lines cannot be broken where the rest would look like the beginning of a list or a heading."""
+    return re.sub(r" (?=\d[\d,]*[.)]|[-+#=~])", NO_BREAK, text)

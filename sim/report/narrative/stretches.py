@@ -31,7 +31,7 @@ ENDINGS = (
 OPENINGS = (
     "Between {start} and {end} {department} has {needs}",
     "From {start} to {end} {department} comes up with {needs}",
-    "{department} has {needs} from {start} to {end}",
+    "In the time from {start} to {end} {department} has {needs}",
 )
 BESIDE = "Up to {end} {department} has {needs}"
 SAME_WEEK = "In {end} {department} has {needs}"
@@ -110,10 +110,12 @@ def _becoming(inside: Sequence[Case], span: Span) -> Fact:
     """How they end: what IT delivers, then the other endings that occur."""
     amounts = {name: sum(belongs(case) for case in inside) for name, belongs, _ in ENDINGS}
     occurring = [name for name, amount in amounts.items() if amount]
-    if len(occurring) == 1 and len(inside) > 1:
-        every = "both" if len(inside) == 2 else "all of them"
+    if len(occurring) == 1:
+        every = {1: "it", 2: "both"}.get(len(inside), "all of them")
         words = {name: form for name, _, form in ENDINGS}[occurring[0]].replace("round it", "round IT")
-        sentence = words.replace("its blessing", "IT's blessing").format(every, go="go", are="are")
+        sentence = words.replace("its blessing", "IT's blessing").format(
+            every, go="goes" if every == "it" else "go", are="is" if every == "it" else "are"
+        )
         stated = Stated(occurring[0], float(len(inside)), every)
         return Fact("endings", f"{capital(sentence)}.", (stated,), _rows(inside), span.times)
     parts, numbers = [], []

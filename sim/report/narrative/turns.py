@@ -74,10 +74,7 @@ def _request(replay: Replay, case: Case, points: Sequence[TurningPoint]) -> Para
     for point in points:
         if point.turn is Turn.COSTLIEST_DELAY:
             cost = money("cost", point.amount or 0.0)
-            sentence = (
-                f"The delay past its due date costs {cost.words}, more than that of any other request of "
-                f"{case.department}."
-            )
+            sentence = f"Being late costs {cost.words}, the most for any request of {case.department}."
             facts.append(Fact(point.turn, sentence, (cost,), (case.row,)))
         elif REMARKS[point.turn]:
             sentence = REMARKS[point.turn].format(department=case.department)
