@@ -23,7 +23,7 @@ def turns(log, department="Marketing"):
 def story(log, department=None):
     """The text of a log's story."""
     told = replay(log, scenario="S", policy="P", replication=0, seed=1, days_per_week=5, department=department)
-    return markdown(tell(told))
+    return " ".join(markdown(tell(told)).split())
 
 
 def with_events(log, *events):
