@@ -74,9 +74,7 @@ def _states(own: int, people: int, size: int) -> list[State]:
     return idle + off + [(q, own, people, True) for q in range(1, size + 1)]
 
 
-def _moves(
-    state: State, own: int, people: int, arrival: float, service: float, size: int
-) -> list[tuple[State, float]]:
+def _moves(state: State, own: int, people: int, arrival: float, service: float, size: int) -> list[tuple[State, float]]:
     waiting, at_work, helping, there = state
     found: list[tuple[State, float]] = []
     if at_work < own:
