@@ -1,4 +1,4 @@
-"""Contractors, cross-training, a relationship manager and a joint group, by hand. Times in days, work in person-days."""
+"""Contractors, cross-training, a relationship manager, a joint group, by hand. Times are days, efforts person-days."""
 
 from __future__ import annotations
 
