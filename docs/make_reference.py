@@ -171,7 +171,7 @@ def default(field: FieldInfo, hint: Any) -> str:
     if isinstance(value, families.Constant):
         return f"`{value.value:g} days`"
     if isinstance(value, Record):
-        return "as below"
+        return "as described"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, float) and kinds & {Duration, Interval}:
@@ -193,7 +193,23 @@ def fields(owner: str, record: type[Record], page: str = "") -> str:
         field = record.model_fields[name]
         form = OWN_WORDS.get((owner, name)) or written(hints[name], page)
         rows.append((f"`{field.alias or name}`", field.description or "", form, default(field, hints[name])))
+        rows += [row for own in own_records(owner, hints[name]) for row in parts_of(field.alias or name, own, page)]
     return table(("key", "what it is", "written as", "default"), rows)
+
+
+def own_records(owner: str, hint: Any) -> list[type[Record]]:
+    """The records that a lever's parameter is made of and that no section of the scenario describes."""
+    kinds = [each for each in (hint, *get_args(hint)) if isinstance(each, type) and issubclass(each, Record)]
+    return [each for each in kinds if owner in LEVERS and each not in SECTION_OF]
+
+
+def parts_of(name: str, record: type[Record], page: str) -> list[tuple[str, str, str, str]]:
+    """The rows of a lever's own record, below the parameter's name."""
+    hints = get_type_hints(record, include_extras=True)
+    return [
+        (f"`{name}.{part}`", field.description or "", written(hints[part], page), default(field, hints[part]))
+        for part, field in record.model_fields.items()
+    ]
 
 
 def commands_page() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,15 +26,37 @@ if TYPE_CHECKING:
 INTERRUPTED, FAILED = 130, 1
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is printed, and how: `style` is table, markdown, csv or json."""
+
+    style: str
+    everything: bool
+    ledger: bool
+    losers: bool
+
+    def check(self) -> None:
+        """Refuse two lists of figures at once."""
+        asked = [
+            option
+            for option, given in (("--all", self.everything), ("--ledger", self.ledger), ("--losers", self.losers))
+            if given
+        ]
+        if self.style in {"csv", "json"} and len(asked) > 1:
+            raise click.UsageError(f"--format {self.style} prints one list of figures: leave out {' or '.join(asked)}.")
+
+
 @click.command("run")
 @run_options
 @click.option("--all", "everything", is_flag=True, help="Show every measure, for departments and teams too.")
+@click.option("--ledger", is_flag=True, help="Show what was done elsewhere, what it cost, and whether it was worth it.")
+@click.option("--losers", is_flag=True, help="Show each department's changes: who gains, who loses.")
 @click.option(
     "--format",
     "style",
     type=click.Choice(["table", "markdown", "csv", "json"]),
     default="table",
-    help="How to print; csv and json print the table's figures only.",
+    help="How to print; csv and json print figures only: the table's, or those of --ledger or --losers.",
 )
 @click.option(
     "--check", is_flag=True, help="End with 1 when the baseline, or a --policy named, misses one of the goals."
@@ -53,6 +76,8 @@ def command(
     allow_outside: bool,
     quiet: bool,
     everything: bool,
+    ledger: bool,
+    losers: bool,
     style: str,
     check: bool,
 ) -> None:
@@ -63,6 +88,8 @@ def command(
     scenario = open_scenario(source, overrides, allow_outside=allow_outside)
     check_policies(scenario, policies)
     _check_targets(json_target, out, style)
+    shown = Shown(style, everything=everything, ledger=ledger, losers=losers)
+    shown.check()
     if check and not scenario.goals:
         click.echo("Warning: --check has nothing to judge: the scenario has no `goals`.", err=True)
     results = _simulate(scenario, policies, replications, seed, jobs=jobs, quiet=quiet)
@@ -74,7 +101,7 @@ def command(
     else:
         typed = [source, *_repeated("--policy", policies), *_repeated("--set", overrides)]
         typed += [] if seed is None else ["--seed", str(seed)]
-        _print(typed, scenario, results, style=style, everything=everything, kept=out is not None)
+        _print(typed, scenario, results, shown, kept=out is not None)
     ctx.exit(_exit_code(results, policies, check=check))
 
 
@@ -149,24 +176,28 @@ def _write(
             raise click.ClickException(f"--json {json_target} could not be written: {error.strerror}") from error
     if out is not None:
         try:
-            write_folder(out, contents(results, document, _requests(scenario, results, named)))
+            write_folder(out, contents(results, document, *_requests(scenario, results, named)))
         except FolderError as error:
             raise click.ClickException(f"{error}; {error.help}") from error
 
 
-def _requests(scenario: Scenario, results: Results, named: Sequence[str]) -> str:
-    """The requests of one replication as CSV: of the one policy named, else of the baseline; the first that ended."""
+def _requests(scenario: Scenario, results: Results, named: Sequence[str]) -> tuple[str, str]:
+    """One replication's requests and its ledger as CSV: of the one policy named, else of the baseline; the first that
+    ended.
+    """
     from sim.experiment.replicate import request_log
     from sim.report.comma_separated import render_csv
+    from sim.results import ledger_table
     from sim.results.request_table import COLUMNS, request_rows
 
     name = named[0] if len(named) == 1 else results.baseline
     failed = {each.replication for policy in results.policies if policy.name == name for each in policy.failed}
     replication = next((number for number in range(results.replications) if number not in failed), None)
     if replication is None:
-        return render_csv(COLUMNS, ())
+        return render_csv(COLUMNS, ()), render_csv(ledger_table.COLUMNS, ())
     log = request_log(scenario, name, seed=results.seed, replication=replication)
-    return render_csv(COLUMNS, request_rows(log, name, replication))
+    rows = ledger_table.ledger_rows(log, name, replication)
+    return render_csv(COLUMNS, request_rows(log, name, replication)), render_csv(ledger_table.COLUMNS, rows)
 
 
 def _repeated(option: str, values: Sequence[str]) -> list[str]:
@@ -174,11 +205,10 @@ def _repeated(option: str, values: Sequence[str]) -> list[str]:
     return [part for value in values for part in (option, value)]
 
 
-def _print(
-    typed: Sequence[str], scenario: Scenario, results: Results, *, style: str, everything: bool, kept: bool
-) -> None:
+def _print(typed: Sequence[str], scenario: Scenario, results: Results, shown: Shown, *, kept: bool) -> None:
+    style = shown.style
     if style in {"csv", "json"}:
-        _print_figures(results, style, everything=everything)
+        _print_figures(results, shown)
         warn(results.warnings)
         return
     from sim.cli.next_step import next_step
@@ -186,7 +216,13 @@ def _print(
     from sim.report.verdict import judge
 
     columns = width()
-    sections = brief(results, columns if style == "table" else None, everything=everything)
+    sections = brief(
+        results,
+        columns if style == "table" else None,
+        everything=shown.everything,
+        ledger=shown.ledger,
+        losers=shown.losers or (style == "markdown" and len(results.policies) > 1),
+    )
     unsure = any("cannot tell" in policy.changes for policy in judge(results).policies)
     step = next_step(typed, scenario, results, unsure=unsure, kept=kept)
     if style == "markdown":
@@ -204,18 +240,25 @@ def _print_step(step: NextStep) -> None:
     click.echo(f"{step.command}\n  {step.why}")
 
 
-def _print_figures(results: Results, style: str, *, everything: bool) -> None:
-    """The table's figures, one a row, with every digit."""
+def _print_figures(results: Results, shown: Shown) -> None:
+    """The figures of the table, of the ledger or of who loses, one a row, with every digit."""
     from sim.report import records
     from sim.report.comma_separated import render_csv
+    from sim.report.gains import TITLES
     from sim.report.summary import choose_headings
 
-    chosen = None if everything else {heading.name for heading in choose_headings(results)}
-    rows = records.figures(results, chosen)
-    if style == "csv":
-        click.echo(render_csv(records.FIGURES, rows), nl=False)
+    columns: tuple[str, ...]
+    if shown.ledger:
+        columns, rows = records.LEDGER, records.ledger(results)
+    elif shown.losers:
+        columns, rows = records.COMPARISONS, records.comparisons(results, TITLES)
     else:
-        named = [dict(zip(records.FIGURES, row, strict=True)) for row in rows]
+        chosen = None if shown.everything else {heading.name for heading in choose_headings(results)}
+        columns, rows = records.FIGURES, records.figures(results, chosen)
+    if shown.style == "csv":
+        click.echo(render_csv(columns, rows), nl=False)
+    else:
+        named = [dict(zip(columns, row, strict=True)) for row in rows]
         click.echo(json.dumps(named, ensure_ascii=False, indent=1, allow_nan=False))
 
 

@@ -217,8 +217,8 @@ def _demand_changed(scenario: Scenario, policies: Sequence[Policy], runs: Sequen
     if hit:
         yield Caution(
             "demand-changed",
-            f"{', '.join(hit)} sets demand itself: its differences from the baseline come from other requests too, not"
-            " from how IT deals with them alone",
+            f"{', '.join(hit)} {'sets demand itself: its' if len(hit) == 1 else 'set demand themselves: their'}"
+            " differences from the baseline come from other requests too, not from how IT deals with them alone",
             "change demand in the scenario, for all policies alike, unless the other demand is the question",
         )
 

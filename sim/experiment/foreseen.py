@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def foreseen(scenario: Scenario, policies: Sequence[Policy]) -> tuple[Caution, ...]:
-    """Teams without work, traces and levers outside the measured window, and a centre that a lever empties."""
+    """Teams without work, traces outside the measured window, levers without effect, and a centre that one empties."""
     return (
         *_idle_teams(policies),
         *_traces_outside(scenario, policies),
         *_late_levers(scenario, policies),
+        *_idle_levers(scenario, policies),
         *_emptied_teams(scenario, policies),
     )
 
@@ -91,6 +92,19 @@ def _late_levers(scenario: Scenario, policies: Sequence[Policy]) -> Iterator[Cau
                     f"Under '{policy.name}' `{use.name}` begins on day {use.lever.start:g}, when the measured window is"
                     f" over (day {end:g})",
                     "write an earlier `from`, or a longer `horizon`",
+                )
+
+
+def _idle_levers(scenario: Scenario, policies: Sequence[Policy]) -> Iterator[Caution]:
+    """Levers that find nothing to act on in any phase."""
+    for policy in policies:
+        for use in scenario.policies.get(policy.name, ()):
+            reasons = [use.lever.idle(phase.scenario) for phase in policy.phases]
+            if all(reasons):
+                yield Caution(
+                    "idle-lever",
+                    f"Under '{policy.name}' `{use.name}` has no effect: {reasons[0]}",
+                    "add what it needs, or leave the lever out",
                 )
 
 

@@ -73,6 +73,10 @@ class Lever(Record):
         """What is wrong with it in this scenario, such as a name that is not there; locations are below the lever."""
         return ()
 
+    def idle(self, scenario: Scenario) -> str:
+        """Why it can have no effect in this scenario, to be said before it runs; empty where it can."""
+        return ""
+
     def contradicts(self, other: Lever) -> str:
         """Why it cannot hold at the same time as another lever of the same policy; empty where it can."""
         return ""

@@ -23,8 +23,8 @@ class Contractors(Lever):
     """`contractors: {people: 3, above: 15, price: 1100 per day, lead_time: 2 weeks}`."""
 
     idea: ClassVar[str] = (
-        "Bring contractors in when more than so many requests wait, and let them go when few are left. They have no run "
-        "work: their whole day goes into requests."
+        "Bring contractors in when more than so many requests wait, and let them go when few are left. They have no "
+        "run work: their whole day goes into requests."
     )
     source: ClassVar[str] = "Seed 000: the talk of additional resources, as a surge instead of for good."
     costs: ClassVar[str] = "Their price for every day that they are there, busy or not."
@@ -56,6 +56,11 @@ class Contractors(Lever):
         if self.team is not None:
             yield from unknown_name(("team",), "team", self.team, scenario.it.teams)
 
+    def contradicts(self, other: Lever) -> str:
+        """Two surges for one team."""
+        same = isinstance(other, Contractors) and other.team == self.team
+        return "contractors are called for the same team twice at the same time" if same else ""
+
     def extension(self, world: World) -> Extension:
         """Calls them and lets them go."""
         return _Surge(self, world)
@@ -81,10 +86,16 @@ class _Surge(Extension):
                 "leavers": None,
             }
         )
-        self.group = self.world.open_team(f"{self.team.name}, contractors", schema)
+        self.group = self.world.open_team(self._group_name(), schema)
         self.group.helps.append(self.team)
         self.team.helpers.append(self.group)
         self._review(now)
+
+    def _group_name(self) -> str:
+        """One name for each price: a team's log has one cost."""
+        name = f"{self.team.name}, contractors"
+        known = {team.name: team.schema.cost for team in self.world.teams}
+        return name if known.get(name, self.terms.price) == self.terms.price else f"{name} at {self.terms.price:g}"
 
     def end(self, now: float) -> None:
         self.active = False

@@ -42,7 +42,7 @@ class CrossTraining(Lever):
         teams = scenario.it.teams
         yield from unknown_name(("team",), "team", self.team, teams)
         known = [skill for team in teams.values() for skill in team.skills or ()]
-        yield from unknown_names(("skills",), "skill of a team", self.skills, known)
+        yield from unknown_names(("skills",), "skill", self.skills, known)
         if self.team not in teams or not set(self.skills) <= set(known):
             return
         if self.people > teams[self.team].people:

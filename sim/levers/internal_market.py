@@ -13,6 +13,7 @@ from sim.scenario.units import MoneyPerDay
 if TYPE_CHECKING:
     from sim.model.quoting import Quote
     from sim.model.world import World
+    from sim.scenario.schema import Scenario
 
 
 class InternalMarket(Lever):
@@ -32,6 +33,13 @@ class InternalMarket(Lever):
     price: MoneyPerDay | None = Field(
         default=None, description="IT's price of a person-day; what a person of the team costs, when left out."
     )
+
+    def idle(self, scenario: Scenario) -> str:
+        """Nobody hears a date and has a choice."""
+        departments = scenario.departments.values()
+        quoted = scenario.it.quotes is not None or any(one.quotes is not None for one in departments)
+        choice = any(one.alternative is not None for one in departments)
+        return "" if quoted and choice else "it takes `quotes`, and a department with an `alternative`"
 
     def extension(self, world: World) -> Extension:
         """Makes the choice by offers."""

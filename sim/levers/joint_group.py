@@ -36,8 +36,8 @@ class JointGroup(Lever):
     """`joint_group: {department: Marketing, people: 2, from_department: 1}`."""
 
     idea: ClassVar[str] = (
-        "Form a group for one department out of people from both sides. They plan and decide jointly, so that little is "
-        "unclear; a security check takes the place of the board, and the group may have a vendor of its own."
+        "Form a group for one department out of people from both sides. They plan and decide jointly, so that little "
+        "is unclear; a security check takes the place of the board, and the group may have a vendor of its own."
     )
     source: ClassVar[str] = "Seed 001, Heller's first way: a digital marketing group of both sides, led by both."
     costs: ClassVar[str] = "The pay of the department's people, as IT's, and the vendor; the centre has fewer people."
@@ -57,7 +57,7 @@ class JointGroup(Lever):
     joint_decisions: Share = Field(default=1.0, description="Share of the department's requests decided jointly.")
     planning: Planning = Field(
         default=Planning.model_construct(share=0.5, notice=20.0),
-        description="What joint planning announces; a share of 0% for nothing.",
+        description="What joint planning announces: 50%, twenty days before, when left out.",
     )
     vendor: Vendor | None = Field(default=None, description="The group's own vendor; none when left out.")
     overflow: Flag = Field(

@@ -45,6 +45,11 @@ class ManagedService(Lever):
         """Kinds that are not there."""
         yield from unknown_names(("kinds",), "kind of request", self.kinds, [COMMODITY, *kinds_of(scenario)])
 
+    def idle(self, scenario: Scenario) -> str:
+        """No kind is a commodity."""
+        commodity = any(one.commodity for each in scenario.departments.values() for one in each.requests.values())
+        return "" if commodity or self.kinds != (COMMODITY,) else "no kind of request is marked `commodity: true`"
+
     def contradicts(self, other: Lever) -> str:
         """Two providers for one kind."""
         shared = isinstance(other, ManagedService) and set(self.kinds) & set(other.kinds)

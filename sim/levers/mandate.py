@@ -48,6 +48,12 @@ class Mandate(Lever):
         """Departments that are not there."""
         yield from unknown_names(("departments",), "department", self.departments, scenario.departments)
 
+    def idle(self, scenario: Scenario) -> str:
+        """Nobody could go round IT anyway."""
+        names = self.departments or tuple(scenario.departments)
+        tempted = any(scenario.departments[name].alternative is not None for name in names)
+        return "" if tempted else "nobody for whom it holds has an `alternative`"
+
     def contradicts(self, other: Lever) -> str:
         """Two mandates for one department."""
         if not isinstance(other, Mandate):

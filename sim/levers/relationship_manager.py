@@ -45,7 +45,7 @@ class RelationshipManager(Lever):
     honest: Flag = Field(default=True, description="Whether the department hears the date from the backlog as it is.")
     planning: Planning = Field(
         default=Planning.model_construct(share=0.3, notice=10.0),
-        description="What becomes known ahead; a share of 0% for nothing, and no change where it plans already.",
+        description="What becomes known ahead: 30%, ten days before, when left out; no change where it plans already.",
     )
     recovery: NonNegative = Field(
         default=1.0, description="How much more a kept promise counts; 100% doubles what it gives."

@@ -55,6 +55,15 @@ class Response(Lever):
         """Departments that are not there."""
         yield from unknown_names(("departments",), "department", self.departments, scenario.departments)
 
+    def idle(self, scenario: Scenario) -> str:
+        """There is no trust that it could move, or nobody goes round IT."""
+        if self.how == "ignore":
+            return ""
+        names = self.departments or tuple(scenario.departments)
+        departments = [scenario.departments[name] for name in names]
+        moved = any(one.trust is not None and one.alternative is not None for one in departments)
+        return "" if moved else "no department that it speaks to has both `trust` and an `alternative`"
+
     def contradicts(self, other: Lever) -> str:
         """Two responses to one department."""
         if not isinstance(other, Response):

@@ -24,8 +24,8 @@ class WipLimit(Lever):
     """`wip_limit: {requests: 20, then: defer}`."""
 
     idea: ClassVar[str] = (
-        "Take no more requests when so many wait already: refuse the next one, or defer it until there is room, without "
-        "a date. Integration work is always taken."
+        "Take no more requests when so many wait already: refuse the next one, or defer it until there is room, "
+        "without a date. Integration work is always taken."
     )
     source: ClassVar[str] = "Seed 003, comment by Bayer: a queue that is incredibly long and ends up saying no."
     costs: ClassVar[str] = "No money; a refusal costs trust."

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.report.details import detail_tables
-from sim.report.lookup import department_names, replications_in_words
+from sim.report.gains import gains_table
+from sim.report.ledger import BASIS, has_ledger, ledger_sentences, ledger_table
+from sim.report.lookup import department_names, policy_named, replications_in_words
 from sim.report.losers import RULE
 from sim.report.markdown import escape, render_markdown
 from sim.report.numbers import interval, plain, scale_for
@@ -45,11 +47,20 @@ class Section:
     tables: tuple[Table, ...] = ()
 
 
-def brief(results: Results, width: int | None, *, everything: bool = False, elsewhere: str = "--all") -> list[Section]:
+def brief(
+    results: Results,
+    width: int | None,
+    *,
+    everything: bool = False,
+    ledger: bool = False,
+    losers: bool = False,
+    elsewhere: str = "--all",
+) -> list[Section]:
     """Goals, table, theory, verdict, what to pick by what, warnings; a section that has nothing to say is left out.
 
     `width` is what tables must fit, None for no limit. `everything` adds all measures and all lines of theory;
-    without it, a note says that the other measures are `elsewhere`.
+    without it, a note says that the other measures are `elsewhere`. `ledger` adds what was done elsewhere and whether
+    it was worth it, `losers` each department's changes; `everything` has both.
     """
     tables: tuple[Table, ...] = (fitted_policy_table(results, width, elsewhere="" if everything else elsewhere),)
     if everything:
@@ -58,10 +69,12 @@ def brief(results: Results, width: int | None, *, everything: bool = False, else
     sections = [
         Section("Goals", _goals(results)),
         Section(_table_heading(results), tables=tables),
+        Section("Who gains, who loses", *_gains(results, width, wanted=losers or everything)),
+        Section("Was going round IT worth it?", *_ledger(results, width, wanted=ledger or everything, named=ledger)),
         Section("What the policies are", _made_of(results)),
         Section("What the measures are", _titles() if everything else ()),
         Section("Beside queueing theory", _theory(results, everything=everything)),
-        Section("Verdict", _verdict(results, verdict)),
+        Section("Verdict", _verdict(results, verdict, explained=ledger or everything)),
         Section("Which to pick", tuple(Item(sentence) for sentence in verdict.ranking)),
         Section("Warnings", tuple(item for caution in results.warnings for item in _caution(caution))),
     ]
@@ -180,19 +193,44 @@ def _within(line: TheoryLine) -> bool:
     return low is not None and high is not None and low <= line.exact <= high
 
 
-def _verdict(results: Results, verdict: Verdict) -> tuple[Item, ...]:
+def _gains(results: Results, width: int | None, *, wanted: bool) -> tuple[tuple[Item, ...], tuple[Table, ...]]:
+    """The changes of each department, or why there are none."""
+    if not wanted or len(results.policies) > 1:
+        return (), ((gains_table(results, width),) if wanted else ())
+    return (Item("There is one policy only, and nothing to compare it with."),), ()
+
+
+def _ledger(
+    results: Results, width: int | None, *, wanted: bool, named: bool
+) -> tuple[tuple[Item, ...], tuple[Table, ...]]:
+    """The ledger, or where it was asked for by its name that it is empty."""
+    if wanted and has_ledger(results):
+        return (), (ledger_table(results, width),)
+    return ((Item("Nothing was done elsewhere under any policy."),) if named else ()), ()
+
+
+def _verdict(results: Results, verdict: Verdict, *, explained: bool) -> tuple[Item, ...]:
     items = [Item(f"{results.baseline}: {verdict.baseline}.")] if verdict.baseline else []
+    items += _worth(results, results.baseline)
     several = len(department_names(results)) > 1
     for policy in verdict.policies:
         items.append(Item(f"{policy.policy}: {policy.changes}."))
         losers = "; ".join(f"{loser.name} ({loser.harm})" for loser in policy.losers)
         if several:
             items.append(Item(f"Who loses: {losers}." if losers else "Nobody clearly loses.", level=1))
+        items += _worth(results, policy.policy)
     if several and verdict.policies:
         items.append(Item(RULE))
+    if has_ledger(results) and not explained:
+        items.append(Item(BASIS))
     if has_no_spread(results):
         items.append(Item("One replication says nothing about chance: with two or more, policies can be compared."))
     return tuple(items)
+
+
+def _worth(results: Results, name: str) -> list[Item]:
+    policy = policy_named(results, name)
+    return [Item(sentence, level=1) for sentence in ledger_sentences(policy)] if policy else []
 
 
 def _caution(caution: Caution) -> tuple[Item, ...]:

@@ -12,6 +12,7 @@ from sim.report import records
 from sim.report.briefing import brief, section_markdown
 from sim.report.comma_separated import render_csv
 from sim.report.figure import draw_png, draw_svg
+from sim.report.ledger import has_ledger
 from sim.report.markdown import escape
 
 if TYPE_CHECKING:
@@ -28,13 +29,15 @@ class FolderError(Exception):
         self.help = remedy
 
 
-def contents(results: Results, document: str, requests: str) -> dict[str, bytes]:
+def contents(results: Results, document: str, requests: str, ledger: str) -> dict[str, bytes]:
     """Our files by name: the JSON `document` of the results, a CSV a table, the figure, a page to read.
 
-    `requests` is the CSV of one replication's request log. Tables without rows are written too, so that a folder never
-    mixes two runs.
+    `requests` is the CSV of one replication's request log, `ledger` that of its requests that were done elsewhere.
+    Tables without rows are written too, so that a folder never mixes two runs.
     """
-    sections = brief(results, None, elsewhere="measures.csv")
+    sections = brief(
+        results, None, ledger=has_ledger(results), losers=len(results.policies) > 1, elsewhere="measures.csv"
+    )
     page = [f"# {escape(results.scenario)}", *([escape(results.description)] if results.description else [])]
     page += ["![Waits and bypass by policy](figure.svg)", *map(section_markdown, sections)]
     page.append(f"Made by: `{results.provenance.command}`")
@@ -45,6 +48,7 @@ def contents(results: Results, document: str, requests: str) -> dict[str, bytes]
         "goals.csv": render_csv(records.GOALS, records.goals(results)),
         "theory.csv": render_csv(records.THEORY, records.theory(results)),
         "requests.csv": requests,
+        "ledger.csv": ledger,
         "report.md": "\n\n".join(page) + "\n",
     }
     files = {name: text.encode() for name, text in texts.items()}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.lookup import comparison_of
 from sim.results.catalogue import measure_named
+from sim.results.ledger_sums import LEDGER_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -22,6 +23,7 @@ COMPARISONS = (
     "policy", "against", "department", "measure", "unit", "difference", "low", "high", "significant", "n",
     "variance_ratio",
 )  # fmt: skip
+LEDGER = ("policy", "department", "way", "bypass", "measure", "title", "unit", "mean", "low", "high", "half_width", "n")
 GOALS = ("policy", "goal", "verdict", "measure", "scope", "mean", "low", "high")
 THEORY = ("policy", "system", "scope", "measure", "exact", "mean", "low", "high", "note")
 
@@ -41,14 +43,30 @@ def figures(results: Results, measures: Collection[str] | None = None) -> list[t
     ]
 
 
-def comparisons(results: Results) -> list[tuple[Value, ...]]:
-    """Every paired difference from the baseline, in the columns of `COMPARISONS`."""
+def comparisons(results: Results, measures: Collection[str] | None = None) -> list[tuple[Value, ...]]:
+    """Every paired difference from the baseline, or those of `measures`, in the columns of `COMPARISONS`."""
     return [
         (
             each.policy, each.against, each.department, each.metric, str(measure_named(each.metric).unit),
             each.difference, each.low, each.high, each.significant, each.n, each.variance_ratio,
         )
         for each in results.comparisons
+        if measures is None or each.metric in measures
+    ]  # fmt: skip
+
+
+def ledger(results: Results) -> list[tuple[Value, ...]]:
+    """Every figure of the ledger, in the columns of `LEDGER`; sums are per year."""
+    return [
+        (
+            policy.name, department, way, way == "bypassed", measure.name, measure.title, str(measure.unit),
+            found.mean, found.low, found.high, found.half_width, found.n,
+        )
+        for policy in results.policies
+        for department, ways in policy.ledger.items()
+        for way, sums in ways.items()
+        for measure in LEDGER_MEASURES
+        if (found := sums[measure.name])
     ]  # fmt: skip
 
 

@@ -30,6 +30,17 @@ def clear(results: Results, policy: PolicyResult, scope: str | None, metric: str
 
 def worsening(results: Results, policy: PolicyResult, scope: str | None, metric: str) -> Pair | None:
     """The difference where it is for the worse, beyond chance and beyond its zone; else None."""
+    return _beyond_zone(results, policy, scope, metric, for_the_worse=True)
+
+
+def improving(results: Results, policy: PolicyResult, scope: str | None, metric: str) -> Pair | None:
+    """The difference where it is for the better, beyond chance and beyond its zone; else None."""
+    return _beyond_zone(results, policy, scope, metric, for_the_worse=False)
+
+
+def _beyond_zone(
+    results: Results, policy: PolicyResult, scope: str | None, metric: str, *, for_the_worse: bool
+) -> Pair | None:
     found = clear(results, policy, scope, metric)
     if found is None:
         return None
@@ -39,7 +50,7 @@ def worsening(results: Results, policy: PolicyResult, scope: str | None, metric:
         base = base if whole is None else whole.base.mean or 0.0
     difference = found.comparison.difference or 0.0
     worse = difference if measure_named(metric).better == "lower" else -difference
-    return found if worse > zone(metric, base) else None
+    return found if (worse if for_the_worse else -worse) > zone(metric, base) else None
 
 
 def has_no_spread(results: Results) -> bool:

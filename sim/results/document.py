@@ -54,6 +54,10 @@ def _policy(policy: PolicyResult) -> Document:
         "departments": {name: _measures(measures) for name, measures in policy.departments.items()},
         "kinds": {name: _measures(measures) for name, measures in policy.kinds.items()},
         "teams": {name: _measures(measures) for name, measures in policy.teams.items()},
+        "ledger": {
+            department: {way: _measures(measures) for way, measures in ways.items()}
+            for department, ways in policy.ledger.items()
+        },
         "demand_hashes": list(policy.demand_hashes),
     }
 

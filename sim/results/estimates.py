@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.results.catalogue import REQUEST_MEASURES, TEAM_MEASURES, Measure, Scope
+from sim.results.ledger import Way
+from sim.results.ledger_sums import LEDGER_MEASURES, ledger_estimates
 from sim.results.policy_words import policy_in_words
 from sim.results.results import Estimate, Measures, PolicyResult
 
@@ -123,6 +125,7 @@ def policy_result(runs: PolicyRuns, scenario: Scenario) -> PolicyResult:
     departments = runs.stacked(lambda one: one.department_figures, len(layout.departments), len(REQUEST_MEASURES))
     kinds = runs.stacked(lambda one: one.kind_figures, len(layout.kinds), len(REQUEST_MEASURES))
     teams = runs.of_teams(layout.teams)
+    ledgers = runs.stacked(lambda one: one.ledger, len(layout.departments), len(Way), len(LEDGER_MEASURES))
     return PolicyResult(
         name=runs.name,
         all=scope(runs.stacked(lambda one: one.all_figures, len(REQUEST_MEASURES)), "all", REQUEST_MEASURES),
@@ -139,4 +142,5 @@ def policy_result(runs: PolicyRuns, scenario: Scenario) -> PolicyResult:
         failed=runs.failed,
         demand_hashes=tuple(one.demand_hash for one in runs.measures),
         levers=policy_in_words(scenario, runs.name),
+        ledger=ledger_estimates(ledgers, layout.departments, withheld=withheld),
     )

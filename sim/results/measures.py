@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.results.catalogue import REQUEST_MEASURES, TEAM_MEASURES
 from sim.results.groups import Groups
+from sim.results.ledger_sums import ledger_sums
 from sim.results.money import money_columns
 from sim.results.requests import request_columns
 from sim.results.teams import queue_by_quarter, team_columns
@@ -33,6 +34,7 @@ class ReplicationMeasures:
     department_figures: Floats  # (departments, measures)
     kind_figures: Floats  # (kinds, measures)
     team_figures: Floats  # (teams, team measures)
+    ledger: Floats  # (departments, ways, ledger measures)
     queue_quarters: Floats  # (4,): mean queue length in each quarter of the measured window
     demand_hash: str
 
@@ -59,6 +61,7 @@ def measure(log: RequestLog, calendar: Calendar) -> ReplicationMeasures:
         department_figures=figures[1:first_kind],
         kind_figures=figures[first_kind:],
         team_figures=np.column_stack([by_team[entry.name] for entry in TEAM_MEASURES]),
+        ledger=ledger_sums(log, calendar.days_per_year),
         queue_quarters=queue_by_quarter(log),
         demand_hash=log.demand_hash,
     )

@@ -27,6 +27,7 @@ class Estimate:
 
 
 Measures = dict[str, Estimate]  # by measure name, in the catalogue's order
+LedgerSums = dict[str, dict[str, Measures]]  # by department, then "bypassed", "provider" or "self-service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class PolicyResult:
     failed: tuple[FailedReplication, ...]
     demand_hashes: tuple[str, ...]  # one a replication: equal under every policy that does not set demand
     levers: str = ""  # what it is made of, in words; empty for a policy without levers
+    ledger: LedgerSums = field(default_factory=dict)  # what was done elsewhere; by `ledger_sums.LEDGER_MEASURES`
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ class Step(Record):
 
 
 class Rework(Record):
-    """Work that turns out wrong when it is done, and has to be done over in part. `30%` is short for `{chance: 30%}`."""
+    """Work that turns out wrong and has to be done over in part. `30%` is short for `{chance: 30%}`."""
 
     chance: Share = Field(description="Chance that finished work has to be mended; each mending may fail again.")
     effort: RatioLaw = Field(

@@ -86,7 +86,8 @@ def validate(
         wrong = [*findings(error, Scenario, levers), *wrong]
         wrong.extend(_lever_findings_without(plain, context))
     if scenario is not None and wrong:
-        wrong.extend(found for uses in scenario.policies.values() for found in _lever_findings(scenario, uses))
+        for uses in scenario.policies.values():
+            wrong.extend([*_lever_findings(scenario, uses), *contradictions(scenario, uses)])
     problems = [placed(finding, places) for finding in with_likely_slips(wrong, plain, places)]
     if scenario is not None and not wrong:
         problems.extend(_policy_problems(scenario, places))
@@ -107,7 +108,8 @@ def _lever_findings_without(plain: Mapping[str, Any], context: Mapping[str, Any]
         return []
     found: list[Finding] = []
     for name, policy in policies.items():
-        found.extend(_lever_findings(scenario, sound_levers(policy, scenario.context, ("policies", name))))
+        uses = sound_levers(policy, scenario.context, ("policies", name))
+        found.extend([*_lever_findings(scenario, uses), *contradictions(scenario, uses)])
     return found
 
 

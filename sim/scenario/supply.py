@@ -269,7 +269,9 @@ class Entry(Record):
     @model_validator(mode="after")
     def _costs_something(self) -> Self:
         if self.department == 0 and self.it == 0:
-            raise refusal("`entry` says nothing of what asking costs", help="write `{department: 1 day}`, or leave it")
+            raise refusal(
+                "`entry` says nothing of what asking costs", help="write `{department: 1 day}`, or leave `entry` out"
+            )
         return self
 
 

@@ -61,7 +61,7 @@ def routes_agree_with_times(log: RequestLog) -> None:
 
 
 def times_are_in_order(log: RequestLog) -> None:
-    """asked <= queued <= started <= finished <= delivered, where they are given; none before need or announcement."""
+    """asked <= queued <= started <= finished <= delivered, where given; none before need or announcement."""
     before = np.fmin(log.need, log.asked)
     for name in ("asked", "queued", "started", "finished", "delivered"):
         column = getattr(log, name)

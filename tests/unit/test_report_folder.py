@@ -13,14 +13,14 @@ from sim.report.folder import FolderError, check_folder, contents, write_folder
 
 @pytest.fixture(scope="module")
 def files():
-    return contents(sample(), "{}\n", "request\n0\n")
+    return contents(sample(), "{}\n", "request\n0\n", "request\n")
 
 
 def test_the_folder_holds_every_part_of_a_run(tmp_path, files):
     write_folder(tmp_path / "new" / "out", files)
     assert sorted(path.name for path in (tmp_path / "new" / "out").iterdir()) == [
-        "comparisons.csv", "figure.png", "figure.svg", "goals.csv", "measures.csv", "report.md", "requests.csv",
-        "results.json", "theory.csv",
+        "comparisons.csv", "figure.png", "figure.svg", "goals.csv", "ledger.csv", "measures.csv", "report.md",
+        "requests.csv", "results.json", "theory.csv",
     ]  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def can_leave(department: Department, kind: RequestKind, scenario: Scenario) -> 
         return False
     trace = kind.arrivals.trace
     has_due = kind.due is not None or (trace is not None and trace.due is not None)
-    quoted = scenario.it.quotes is not None
+    quoted = scenario.it.quotes is not None or department.quotes is not None
     thinks_again = department.patience is None
     return (has_due and (quoted or thinks_again)) or (quoted and department.trust is not None)
 
@@ -98,10 +98,25 @@ class _Piece:
 def _pieces(scenario: Scenario) -> Iterator[_Piece]:
     for name, department in scenario.departments.items():
         for kind_name, kind in department.requests.items():
-            rate = arrivals_per_day(kind.arrivals, scenario)
+            refuses = scenario.it.refuses
+            rate = arrivals_per_day(kind.arrivals, scenario) * (1.0 - (refuses.share if refuses else 0.0))
             captive = not can_leave(department, kind, scenario)
-            for skill, effort in _efforts(kind):
-                yield _Piece(name, kind_name, skill, rate * effort, captive)
+            growth = _growth(department, kind)
+            entry = scenario.it.entry.it if scenario.it.entry else 0.0
+            for number, (skill, effort) in enumerate(_efforts(kind)):
+                work = effort * growth + (entry if number == 0 else 0.0)
+                yield _Piece(name, kind_name, skill, rate * work, captive)
+
+
+def _growth(department: Department, kind: RequestKind) -> float:
+    """Real work over the effort as drawn, on average, taking what is unclear at its mean."""
+    clear = 0.0 if kind.clarity is None else min(1.0, kind.clarity.mean)
+    unclear = (1.0 - clear) * (1.0 - department.understanding) * (1.0 - department.joint_decisions)
+    growth = 1.0 + (unclear * kind.scope_growth.mean if kind.scope_growth is not None else 0.0)
+    if kind.rework is None:
+        return growth
+    chance = unclear * kind.rework.chance
+    return growth * (1.0 + chance / (1.0 - chance) * kind.rework.effort.mean)
 
 
 def _efforts(kind: RequestKind) -> list[tuple[str | None, float]]:
@@ -148,8 +163,10 @@ def _offered(
 def _capacity(team: Team, scenario: Scenario) -> float:
     """Person-days per working day for requests, averaged over the measured window."""
     start, end = scenario.warm_up, scenario.warm_up + scenario.horizon
-    joined = sum(change.people * (end - min(max(change.at, start), end)) for change in team.changes)
-    return (team.people + joined / (end - start)) * team.focus
+    joined = sum(change.people * (end - min(max(change.at + change.ramp_up, start), end)) for change in team.changes)
+    leavers = team.leavers
+    there = 1.0 if leavers is None else leavers.stay / (leavers.stay + leavers.lead_time + leavers.ramp_up)
+    return (team.people * there + joined / (end - start)) * team.focus
 
 
 def _mean_growth(growth: float, start: float, end: float, scenario: Scenario) -> float:

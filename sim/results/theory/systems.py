@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.scenario.supply import Team
 
+_BY_CLASS: Final = ("priority", "strategic")  # disciplines under which classes go one before the other
 _SAME: Final = 1e-9  # relative: means that differ by rounding only are equal
 
 
@@ -78,15 +79,21 @@ def recognise(scenario: Scenario) -> System | None:
     kinds = _kinds(scenario)
     if _held_up(scenario, team) or not all(_plain(kind) for _, _, kind in kinds):
         return None
+    if any(department.planning is not None for department in scenario.departments.values()):
+        return None
     known, patience = _patience(scenario)
     discipline = scenario.it.discipline
-    if not known or discipline.preemptive or discipline.name not in ("fifo", "random", "priority"):
+    if not known or discipline.preemptive or discipline.name not in ("fifo", "random", *_BY_CLASS):
         return None
-    flows = tuple(_flow(scenario, f"{name} / {kind_name}", kind, team) for name, kind_name, kind in kinds)
+    classes = _classes(scenario, kinds)
+    flows = tuple(
+        _flow(scenario, f"{name} / {kind_name}", kind, team, classes[name, kind_name])
+        for name, kind_name, kind in kinds
+    )
     flows = tuple(flow for flow in flows if flow.rate > 0)
     if not flows or not all(flow.mean_work > 0 for flow in flows):
         return None
-    by_priority = discipline.name == "priority" and len({flow.priority for flow in flows}) > 1
+    by_priority = discipline.name in _BY_CLASS and len({flow.priority for flow in flows}) > 1
     return System(team_name, team.people, flows, by_priority, patience)
 
 
@@ -96,7 +103,17 @@ def _only_team(scenario: Scenario) -> str | None:
         return None
     ((name, team),) = scenario.it.teams.items()
     served = team.serves is None or all(department in team.serves for department in scenario.departments)
-    return name if served and not team.changes else None
+    return name if served and not team.changes and team.leavers is None else None
+
+
+def _classes(scenario: Scenario, kinds: list[tuple[str, str, RequestKind]]) -> dict[tuple[str, str], int]:
+    """Each kind's class, 1 first: its priority, or its place by strategic weight."""
+    discipline = scenario.it.discipline
+    if discipline.name != "strategic":
+        return {(name, kind_name): kind.priority for name, kind_name, kind in kinds}
+    weights = {(name, kind): discipline.weights.get(kind, discipline.weights.get(name, 1.0)) for name, kind, _ in kinds}
+    order = sorted(set(weights.values()), reverse=True)
+    return {key: 1 + order.index(weight) for key, weight in weights.items()}
 
 
 def _kinds(scenario: Scenario) -> list[tuple[str, str, RequestKind]]:
@@ -108,7 +125,9 @@ def _kinds(scenario: Scenario) -> list[tuple[str, str, RequestKind]]:
 
 
 def _held_up(scenario: Scenario, team: Team) -> bool:
-    """Whether approval stands before the queue."""
+    """Whether approval, entry or a refusal stands before the queue."""
+    if scenario.it.entry is not None or scenario.it.refuses is not None:
+        return True
     approval = scenario.it.approval if team.approval is None else team.approval
     return approval is not None and approval != "none"
 
@@ -117,7 +136,8 @@ def _plain(kind: RequestKind) -> bool:
     arrivals = kind.arrivals
     silent = arrivals.every is None and arrivals.times is None and arrivals.trace is None
     poisson = arrivals.poisson and arrivals.season is None and arrivals.growth == 0 and arrivals.batch == 1
-    return (silent or poisson) and kind.effort is not None
+    as_drawn = kind.rework is None and kind.scope_growth is None and kind.slices == 1
+    return (silent or poisson) and kind.effort is not None and as_drawn
 
 
 def _patience(scenario: Scenario) -> tuple[bool, float | None]:
@@ -142,10 +162,11 @@ def _stays_gone(department: Department, scenario: Scenario) -> bool:
     alternative = department.alternative
     if alternative is None:
         return True
-    return scenario.it.quotes is None and alternative.comes_back is None and alternative.fails == 0
+    gone = alternative.comes_back is None and alternative.run_work is None and alternative.fails == 0
+    return scenario.it.quotes is None and department.quotes is None and gone
 
 
-def _flow(scenario: Scenario, label: str, kind: RequestKind, team: Team) -> Flow:
+def _flow(scenario: Scenario, label: str, kind: RequestKind, team: Team, service_class: int) -> Flow:
     law = kind.effort
     assert law is not None
     mean = law.mean / team.focus
@@ -155,5 +176,5 @@ def _flow(scenario: Scenario, label: str, kind: RequestKind, team: Team) -> Flow
         mean_work=mean,
         second_moment=law.variance / team.focus**2 + mean**2,
         exponential=isinstance(law, Exponential),
-        priority=kind.priority,
+        priority=service_class,
     )
