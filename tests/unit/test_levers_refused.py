@@ -33,7 +33,7 @@ NAMES = [
     ("{relationship_manager: {department: Finance, team: Central}}", "there is no team `Central`", "Central IT"),
     ("{contractors: {people: 1, above: 2, price: 1 per day, team: Back ofice}}", "no team `Back ofice`", "Back office"),
     ("{cross_training: {team: Central I, people: 1, skills: erp}}", "there is no team `Central I`", "Central IT"),
-    ("{cross_training: {team: Central IT, people: 1, skills: epr}}", "no skill of a team `epr`", "erp"),
+    ("{cross_training: {team: Central IT, people: 1, skills: epr}}", "there is no skill `epr`", "erp"),
     ("{joint_group: {department: Marketin, people: 1}}", "there is no department `Marketin`", "Marketing"),
     ("{joint_group: {department: Marketing, people: 1, team: Back}}", "there is no team `Back`", "Back office"),
     ("{managed_service: {kinds: Websites, lead_time: 1 day, price: 1 per day}}", "of request `Websites`", "Website"),
