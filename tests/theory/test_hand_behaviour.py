@@ -115,6 +115,15 @@ def test_it_is_not_asked_for_what_asking_costs_more_than_its_share_of() -> None:
     assert of(run(plain), "route", "small") == [Route.IT]
 
 
+def test_what_is_too_dear_to_ask_for_is_not_announced_either() -> None:
+    entry = {"department": "1 day", "at_most": "25%"}
+    keys: Plain = {"alternative": {"lead_time": "2 days"}, "planning": {"share": 1.0, "notice": "5 days"}}
+    log = run(with_office(office({"small": job([10], 3), "large": job([10], 4)}, entry=entry), **keys))
+    assert of(log, "asked", "large") == [5]
+    assert of(log, "left", "small") == [10]
+    assert of(log, "delivered", "small") == [12]
+
+
 # Refusals ------------------------------------------------------------------------------------------------------------
 
 
