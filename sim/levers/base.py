@@ -117,11 +117,8 @@ def unknown_name(place: Path, what: str, name: str, known: Iterable[str]) -> lis
 def unknown_names(place: Path, what: str, names: tuple[str, ...], known: Iterable[str]) -> list[Finding]:
     """The same for a parameter that is one name or a list of names."""
     choices = tuple(dict.fromkeys(known))
-    alone = len(names) == 1
     return [
-        finding
-        for index, name in enumerate(names)
-        for finding in unknown_name(place if alone else (*place, index), what, name, choices)
+        finding for index, name in enumerate(names) for finding in unknown_name((*place, index), what, name, choices)
     ]
 
 

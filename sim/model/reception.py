@@ -48,8 +48,12 @@ class Reception:
             assert trust is not None
             if kind.chance("tries again", self.requests.number[row]) >= trust.tries_again:
                 return True
+        return self.is_too_dear(row)
+
+    def is_too_dear(self, row: int) -> bool:
+        """Would asking cost a department more than it is ready to spend on it, having an alternative?"""
         entry = self.world.scenario.it.entry
-        if entry is None or department.schema.alternative is None:
+        if entry is None or self.world.kind_of(row).department.schema.alternative is None:
             return False
         return entry.department > entry.at_most * self.requests.estimate[row]
 

@@ -84,7 +84,8 @@ class EarlySource(Source):
     """As `Source`, where departments announce needs: each request is asked for at a time of its own.
 
     An announced need is asked for its notice ahead, by the planning in force then; when planning begins, all that
-    falls into its notice is told at once. A department that has walked away tells nothing. Needs are drawn as far
+    falls into its notice is told at once. A department that has walked away tells nothing, nor does
+    one for which asking is too dear. Needs are drawn as far
     ahead as the longest notice, but not past a time from which on they are drawn by other laws: those are announced
     from that time on.
     """
@@ -123,7 +124,7 @@ class EarlySource(Source):
 
     def _announce(self, row: int, now: float) -> None:
         world = self.world
-        if world.kind_of(row).department.has_walked_away(now):
+        if world.kind_of(row).department.has_walked_away(now) or world.reception.is_too_dear(row):
             world.at(world.requests.need[row], Order.ARRIVE, partial(world.reception.arise, row))
         else:
             world.reception.arise(row, now)

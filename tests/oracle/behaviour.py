@@ -11,7 +11,7 @@ from math import floor
 import numpy as np
 from scipy.stats import gamma, geom
 
-from oracle.chains import expected, stationary
+from oracle.chains import birth_death, expected, stationary
 from oracle.many_servers import mmck_shares
 
 
@@ -214,3 +214,25 @@ def trust_level(
     gain = arrival * share_kept * kept
     loss = arrival * (1 - share_kept) * broken
     return (gain + drift * start) / (gain + loss + drift)
+
+
+def balking_under_mandate(
+    servers: int, arrival: float, service: float, patience_for_wait: float, compliance: float, size: int = 400
+) -> tuple[float, float]:
+    """(Share that goes elsewhere, mean wait of those that join), where a request that would balk obeys by chance.
+
+    A birth-death chain in which arrivals beyond the room of `balking_room` join at the rate arrival x compliance.
+    """
+    room = balking_room(servers, service, patience_for_wait)
+    shares = birth_death(
+        lambda n: arrival * (1.0 if n <= room else compliance), lambda n: min(n, servers) * service, size
+    )
+    gone = float(shares[room + 1 :].sum()) * (1 - compliance)
+    waiting = float(np.sum(np.maximum(np.arange(size) - servers, 0) * shares))
+    return gone, waiting / (arrival * (1 - gone))
+
+
+def moved_trust(*, gains: float = 0.0, losses: float = 0.0, start: float, half_life: float) -> float:
+    """Long-run mean trust moved by two independent Poisson streams: rate x share that each gains or loses, a day."""
+    drift = float(np.log(2)) / half_life
+    return (gains + drift * start) / (gains + losses + drift)

@@ -160,13 +160,18 @@ def nobody_idles_while_somebody_waits(log: RequestLog) -> None:
     )
 
 
-def work_done_is_the_effort(log: RequestLog, focus: float) -> None:
-    """Days at work x focus = effort, for what IT's teams finished (no contractor; one focus for all)."""
+def work_done_is_the_effort(log: RequestLog) -> None:
+    """Days at work x the focus in force when each visit began = work, for what IT's teams finished (no contractor)."""
     spent = np.zeros(len(log.kind))
-    worked = ~np.isnan(log.stay_started) & ~np.isnan(log.stay_ended)
-    np.add.at(spent, log.stay_request[worked], (log.stay_ended - log.stay_started)[worked])
+    worked = np.flatnonzero(~np.isnan(log.stay_started) & ~np.isnan(log.stay_ended))
+    days = (log.stay_ended - log.stay_started)[worked]
+    focus = np.ones(len(worked))
+    for index, team in enumerate(log.teams):
+        here = log.stay_team[worked] == index
+        focus[here] = people_at(team.focus.times, team.focus.values, log.stay_started[worked][here])
+    np.add.at(spent, log.stay_request[worked], days * focus)
     done = (log.route == Route.IT) & (log.contractor_cost == 0)
-    np.testing.assert_allclose(spent[done] * focus, log.effort[done], rtol=0, atol=1e-7)
+    np.testing.assert_allclose(spent[done], log.work[done], rtol=0, atol=1e-7)
 
 
 def nothing_is_left_after_draining(log: RequestLog) -> None:

@@ -180,3 +180,12 @@ def shorter_backlog_wait(arrival: float, service: float, size: int = 60) -> floa
 def mmck_shares(servers: int, arrival: float, service: float, room: int) -> np.ndarray:
     """Shares of time with 0 .. room requests present in M/M/c where a request that finds `room` goes elsewhere."""
     return birth_death(lambda n: arrival, lambda n: min(n, servers) * service, room + 1)
+
+
+def mmc_wait_after_notice(servers: int, arrival: float, service: float, notice: float) -> float:
+    """Mean wait after the need in M/M/c where requests are announced `notice` ahead: E[(W - notice)+].
+
+    Announced or not, requests are asked for as a Poisson process, so that the queue is an M/M/c all the same, and the
+    tail of its wait is C exp(-(c mu - lambda) t).
+    """
+    return mmc_wait_beyond(servers, arrival, service, notice) / (servers * service - arrival)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from oracle.runs import log_of
+from oracle.runs import log_of, scenario_of
+from sim.results.catalogue import REQUEST_MEASURES
+from sim.results.measures import measure
 
 if TYPE_CHECKING:
-    from sim.model.log import RequestLog
+    from sim.model.log import Event, RequestLog
 
 Plain = dict[str, Any]
 
@@ -52,3 +54,23 @@ def returned(log: RequestLog, column: str) -> list[float]:
     rows = np.flatnonzero(log.origin >= 0)
     rows = rows[np.argsort(log.need[rows], kind="stable")]
     return [float(value) for value in getattr(log, column)[rows]]
+
+
+def happened(log: RequestLog, event: Event) -> list[float]:
+    """When an event happened."""
+    return [float(time) for time in log.events.time[log.events.of(event)]]
+
+
+def trust_of(log: RequestLog) -> list[tuple[float, float]]:
+    """Where trust was moved to, and when."""
+    curve = log.departments[0].trust
+    assert curve is not None
+    last = {time: round(value, 4) for time, value in zip(curve.times.tolist(), curve.values.tolist(), strict=True)}
+    found = list(last.items())
+    return [pair for k, pair in enumerate(found) if k == 0 or pair[1] != found[k - 1][1]]
+
+
+def measured(plain: Plain, name: str) -> float:
+    """A measure over all requests of one run of a scenario."""
+    figures = measure(run(plain), scenario_of(plain).calendar).all_figures
+    return float(figures[[entry.name for entry in REQUEST_MEASURES].index(name)])

@@ -56,9 +56,9 @@ def expected(log: RequestLog, department: str | None) -> dict[str, float]:
     route = {k: Route(log.route[k]) for k in rows}
     started = [k for k in rows if not isnan(log.started[k])]
     open_rows = [k for k in rows if route[k] is Route.UNDECIDED]
-    waits = [float(log.started[k] - log.need[k]) for k in started]
+    waits = [max(0.0, float(log.started[k] - log.need[k])) for k in started]
     waits += [log.ended - log.need[k] for k in open_rows if isnan(log.started[k])]
-    leads = [float(log.delivered[k] - log.need[k]) for k in rows if not isnan(log.delivered[k])]
+    leads = [max(0.0, float(log.delivered[k] - log.need[k])) for k in rows if not isnan(log.delivered[k])]
     leads += [log.ended - log.need[k] for k in open_rows]
     promises = [Promise(log.promise[k]) for k in rows]
     judged = [p for p in promises if p in (Promise.KEPT, Promise.MISSED)]

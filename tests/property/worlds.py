@@ -2,59 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import strategies as st
+from pieces import DISCIPLINES, Plain, maybe, percent, plans, quotes, span, time_laws
+from some_levers import LEVER_NAMES, levers
 
-Plain = dict[str, Any]
-
-DISCIPLINES = st.sampled_from(
-    [
-        "fifo",
-        "priority",
-        {"priority": {"preemptive": True}},
-        "earliest_due",
-        "shortest_first",
-        "cost_of_delay",
-        "random",
-        {"fair_share": {"Marketing": 2, "Finance": 1}},
-    ]
-)
-WINDOWS = st.sampled_from(
-    [
-        {},
-        {"from": "20 days"},
-        {"until": "45 days"},
-        {"from": "15 days", "until": "50 days"},
-    ]
-)
-
-
-def span(low: float, high: float, step: float = 0.25) -> st.SearchStrategy[str]:
-    """A duration on a coarse grid, so that things often fall on one instant."""
-    return st.integers(round(low / step), round(high / step)).map(lambda n: f"{n * step!r} days")
-
-
-def percent(low: int = 0, high: int = 100) -> st.SearchStrategy[str]:
-    return st.integers(low, high).map(lambda n: f"{n}%")
-
-
-@st.composite
-def time_laws(draw: st.DrawFn, low: float = 0.25, high: float = 8) -> Any:
-    mean = draw(span(low, high))
-    if mean == "0.0 days":
-        return mean
-    return draw(
-        st.sampled_from(
-            [
-                mean,
-                {"exponential": {"mean": mean}},
-                {"lognormal": {"mean": mean, "cv": 1.2}},
-                {"erlang": {"mean": mean, "k": 3}},
-                {"uniform": {"low": "0 days", "high": mean}},
-            ]
-        )
-    )
+from sim.levers.base import Lever
+from sim.levers.table import LEVERS
 
 
 @st.composite
@@ -100,8 +53,26 @@ def kinds(draw: st.DrawFn, *, steps: bool = True) -> Plain:
 
 
 @st.composite
+def unclear_kinds(draw: st.DrawFn) -> Plain:
+    """Kinds whose work may grow, be done over or be cut into slices, and that a provider may do."""
+    plain: Plain = draw(kinds())
+    growing = maybe(
+        rework=st.one_of(percent(0, 60), st.just({"chance": "30%", "effort": {"exponential": {"mean": 0.3}}})),
+        scope_growth=st.sampled_from(["25%", {"exponential": {"mean": 0.3}}]),
+    )
+    plain |= draw(growing) | draw(maybe(commodity=st.booleans()))
+    if "rework" in plain or "scope_growth" in plain:
+        plain |= draw(maybe(clarity=st.sampled_from(["40%", 1.0, {"uniform": {"low": 0, "high": 1}}])))
+    if "effort" in plain and draw(st.booleans()):
+        plain["slices"] = draw(st.integers(1, 4))
+    return plain
+
+
+@st.composite
 def departments(draw: st.DrawFn) -> Plain:
-    plain: Plain = {"requests": {f"kind {k}": draw(kinds()) for k in range(draw(st.integers(1, 2)))}}
+    plain: Plain = {"requests": {f"kind {k}": draw(unclear_kinds()) for k in range(draw(st.integers(1, 2)))}}
+    plain |= draw(maybe(understanding=percent(), joint_decisions=percent(), planning=plans(), quotes=quotes()))
+    plain["cost"] = "400 per day"
     patience = draw(st.sampled_from(["default", "never", "law"]))
     if patience == "law":
         plain["patience"] = draw(time_laws(0, 15))
@@ -131,6 +102,8 @@ def alternatives(draw: st.DrawFn) -> Plain:
         }
         if draw(st.booleans()):
             plain["comes_back"] |= {"repeat_every": draw(span(3, 20)), "for": draw(span(0, 40)), "priority": 1}
+    if draw(st.booleans()):
+        plain["run_work"] = {"share": draw(percent(0, 60)), "for": draw(span(1, 40))}
     return plain
 
 
@@ -144,6 +117,7 @@ def trusts(draw: st.DrawFn) -> Plain:
         "tries_again": draw(percent(0, 50)),
         "half_life": draw(span(1, 500)),
         "grace": {"at_least": draw(span(0, 5)), "share": draw(percent(0, 50))},
+        "inflates_urgency": draw(percent()),
     }
 
 
@@ -158,65 +132,27 @@ def it(draw: st.DrawFn, teams: int = 1) -> Plain:
             "cost": "650 per day",
         }
         if draw(st.booleans()):
-            plain["teams"][name]["changes"] = [{"at": draw(span(0, 70)), "people": draw(st.sampled_from([-1, 1, 2]))}]
+            change = {"at": draw(span(0, 70)), "people": draw(st.sampled_from([-1, 1, 2]))}
+            more = draw(maybe(ramp_up=span(0, 10))) if change["people"] > 0 else {}
+            plain["teams"][name]["changes"] = [change | more]
+        if draw(st.booleans()):
+            stay = {"stay": draw(span(10, 100)), "lead_time": draw(span(0, 15)), "ramp_up": draw(span(0, 8))}
+            plain["teams"][name]["leavers"] = stay
     if draw(st.booleans()):
         plain["quotes"] = draw(quotes())
     if draw(st.booleans()):
         plain["approval"] = draw(st.one_of(span(1, 10).map(lambda every: {"every": every}), time_laws(0, 6)))
     if draw(st.booleans()):
         plain["release"] = {"every": draw(span(0.5, 10))}
+    if draw(st.booleans()):
+        plain["entry"] = {
+            "department": draw(span(0.25, 3)),
+            "it": draw(span(0, 2)),
+            "at_most": draw(st.sampled_from(["20%", 1])),
+        }
+    if draw(st.booleans()):
+        plain["refuses"] = {"share": draw(percent(0, 40)), "trust": draw(percent(0, 40))}
     return plain
-
-
-@st.composite
-def quotes(draw: st.DrawFn) -> Plain:
-    return draw(
-        st.sampled_from(
-            [
-                {"basis": "backlog"},
-                {"optimism": "50%"},
-                {"percentile": "85%"},
-                {"basis": "fixed", "fixed": "1 week"},
-            ]
-        )
-    )
-
-
-@st.composite
-def levers(draw: st.DrawFn, name: str) -> Plain:
-    """One lever of a policy, with or without a window."""
-    values: Plain = {
-        "set": {"values": {"it.teams.Central.people": draw(st.integers(3, 6))}},
-        "discipline": draw(DISCIPLINES),
-        "quotes": draw(quotes()),
-        "slack": {"people": 1, "for": draw(st.sampled_from(["urgent", "Marketing", "kind 0"])), "team": "Central"},
-        "embedded_team": {
-            "department": "Marketing",
-            "people": 1,
-            "team": "Central",
-            "overflow": draw(st.booleans()),
-            "helps_out": draw(st.booleans()),
-        },
-        "credit_lines": {
-            "period": draw(span(5, 40, 5)),
-            "lines": {"Marketing": draw(span(0, 30, 5))},
-            "carry_over": draw(st.booleans()),
-            "petition": {"delay": draw(span(0, 5)), "chance": draw(percent())},
-            "contractor": "900 per day",
-        },
-        "hire": {
-            "people": draw(st.integers(1, 3)),
-            "team": "Central",
-            "lead_time": draw(span(0, 20)),
-            "ramp_up": draw(span(0, 10)),
-        },
-    }[name]
-    if isinstance(values, str):
-        values = {"name": values}
-    return {name: values | draw(WINDOWS)}
-
-
-LEVER_NAMES = ("set", "discipline", "quotes", "slack", "embedded_team", "credit_lines", "hire")
 
 
 @st.composite
@@ -225,16 +161,40 @@ def scenarios(
 ) -> Plain:
     """A scenario with one policy of up to `most_levers` levers, some 20 to 200 requests."""
     count = teams or draw(st.integers(1, 2))
-    chosen = draw(st.lists(st.sampled_from(among), max_size=most_levers))
-    return {
+    plain: Plain = {
         "name": "random",
         "horizon": "60 days",
         "warm_up": draw(span(0, 10)),
         "run_out": "60 days",
         "departments": {"Marketing": draw(departments()), "Finance": draw(departments())},
         "it": draw(it(count)),
-        "policies": {"policy": [draw(levers(name)) for name in chosen]},
     }
+    skilled = count > 1 and draw(st.booleans())
+    if skilled:
+        draw(skills(plain))
+    names = draw(st.lists(st.sampled_from(among), max_size=most_levers))
+    chosen = [
+        name
+        for place, name in enumerate(names)
+        if (skilled or name != "cross_training") and (not stands_once(name) or name not in names[:place])
+    ]
+    return {**plain, "policies": {"policy": [draw(levers(name)) for name in chosen]}}
+
+
+def stands_once(name: str) -> bool:
+    """Can two of a lever contradict each other?"""
+    return LEVERS[name].contradicts is not Lever.contradicts
+
+
+@st.composite
+def skills(draw: st.DrawFn, plain: Plain) -> None:
+    """Gives two teams a skill each beside one that both have, and lets some kinds need one."""
+    plain["it"]["teams"]["Central"]["skills"] = ["general", "web"]
+    plain["it"]["teams"]["Second"]["skills"] = ["general", "erp"]
+    for department in plain["departments"].values():
+        for kind in department["requests"].values():
+            for part in kind.get("steps", [kind]):
+                part.update(draw(maybe(skill=st.sampled_from(["general", "web", "erp"]))))
 
 
 @st.composite
