@@ -31,6 +31,7 @@ class Desk:
         self.requests = world.requests
         self.approving: dict[int, float] = {}  # rows that wait for approval, with the expected time of its end
         self._boards: dict[tuple[int, float], Board] = {}
+        self._releases: dict[float, Grid] = {}  # by their period
         self._misses = Reminders(world, Order.MISS, self._may_be_missed)
         self._thoughts = Reminders(world, Order.THINK, self._may_leave)
 
@@ -328,7 +329,12 @@ class Desk:
     def _released(self, row: int, team: Team, now: float) -> float:
         """When what is done now is delivered."""
         release: Release | None = self.world.release_of(team) if self.requests.origin[row] < 0 else None
-        return now if release is None else Grid(release.every).next(now)
+        if release is None:
+            return now
+        grid = self._releases.get(release.every)
+        if grid is None:
+            grid = self._releases[release.every] = Grid(release.every)
+        return grid.next(now)
 
     def _promise_kept(self, row: int, now: float, at: float) -> None:
         """What is delivered at `at` keeps its promise, where there is one and it is in time."""
