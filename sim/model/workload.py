@@ -138,7 +138,10 @@ class Workload:
         if schema.slices == 1 and not schema.steps and self.is_one_piece(row):
             return requests.estimate[row] + self._entry(), requests.variance[row]
         steps = self.expected_steps(row)
-        return steps[min(world.visits.step(row), len(steps) - 1)]
+        step = min(world.visits.step(row), len(steps) - 1)
+        if not self.is_one_piece(row):
+            return steps[step]
+        return sum(estimate for estimate, _ in steps[step:]), sum(variance for _, variance in steps[step:])
 
     def expected_days(self, row: int, team: Team) -> Expected:
         """Expected days of all work on a request that begins at `team`, and their variance."""
