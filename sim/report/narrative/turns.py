@@ -94,6 +94,10 @@ def _walked_away(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
     trust, start = replay.trust(point.time), replay.trust(0.0)
     if trust is None or start is None:
         yield Fact("walked away", f"{dated} {replay.department} stops asking IT.", (at,))
+    elif point.time == 0.0:
+        level = percent("trust at the start", start)
+        sentence = f"{dated} {replay.department}, with a trust of {level.words}, does not ask IT from the first day."
+        yield Fact("walked away", sentence, (at, level))
     elif again:
         level = percent("trust", trust)
         sentence = f"{dated} Trust is down to {level.words}, and {replay.department} stops asking IT again."
