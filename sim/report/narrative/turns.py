@@ -37,7 +37,7 @@ OF_DEPARTMENT = (
 REMARKS = {
     Turn.FIRST_REQUEST: "",
     Turn.FIRST_KEPT: "It is the first promise that IT keeps to {department}.",
-    Turn.FIRST_BROKEN: "It is the first promise that IT breaks to {department}.",
+    Turn.FIRST_BROKEN: "It is the first promise to {department} whose day passes unkept.",
     Turn.FIRST_BYPASS: "It is the first request that {department} gets elsewhere.",
     Turn.FIRST_LOST: "It is the first that is lost.",
     Turn.FIRST_REFUSAL: "It is the first that IT refuses.",
