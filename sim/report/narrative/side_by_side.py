@@ -142,7 +142,8 @@ def _late(one: Replay, other: Replay, own: Sequence[Pair]) -> Iterator[Fact]:
     )
     verb = "is" if here.value == 1 else "are"
     sentence = (
-        f"{capital(here.words)} of them {verb} delivered late under “{one.policy}”, and {there.words} under “{other.policy}”."
+        f"{capital(here.words)} of them {verb} delivered late under “{one.policy}”, and {there.words} under "
+        f"“{other.policy}”."
     )
     yield Fact("late", sentence, (here, there))
 
