@@ -90,21 +90,29 @@ _BROUGHT = {
 
 
 def history(log: RequestLog) -> tuple[Happening, ...]:
-    """Everything that the log says, in order of time; at one instant by request, then in the order of `What`.
+    """Everything that the log says, in order of time; at one instant work that ends comes first, since it frees its
+    person, then one request after the other, each in the order of `What`.
 
     A delivery by the alternative that was chosen before the run ended may lie after its end. Two moments are not in the
     log and are given as nearly as it tells them: a request that was deferred is quoted when it enters the queue, and a
     promise that was missed is missed on the promised day, whatever grace it had.
     """
-    found = [
-        *_of_columns(log),
-        *_of_stays(log),
-        *_of_events(log),
-        *(happening for department in log.departments for happening in _of_department(department)),
-    ]
+    others = [*_of_columns(log), *_of_events(log)]
+    for department in log.departments:
+        others += _of_department(department)
+    found = [*_of_stays(log), *((happening, False) for happening in others)]
     last = len(log.need)
-    found.sort(key=lambda each: (each.time, last if each.request is None else each.request, _ORDER[each.what]))
-    return tuple(found)
+
+    def place(each: tuple[Happening, bool]) -> tuple[float, bool, int, int]:
+        happening, frees = each
+        return (
+            happening.time,
+            not frees,
+            last if happening.request is None else happening.request,
+            _ORDER[happening.what],
+        )
+
+    return tuple(happening for happening, _ in sorted(found, key=place))
 
 
 def _of_columns(log: RequestLog) -> Iterator[Happening]:
@@ -155,8 +163,8 @@ def _missed(promised: float, delivered: float, failed: float | None) -> tuple[Wh
     return What.PROMISE_MISSED, promised, promised
 
 
-def _of_stays(log: RequestLog) -> Iterator[Happening]:
-    """Waiting and working at teams."""
+def _of_stays(log: RequestLog) -> Iterator[tuple[Happening, bool]]:
+    """Waiting and working at teams, and of each happening whether it frees a person who was at work before."""
     for spell in spells(log):
         department, kind = log.kinds[int(log.kind[spell.request])]
         team = log.teams[spell.team].name
@@ -164,14 +172,14 @@ def _of_stays(log: RequestLog) -> Iterator[Happening]:
         def at(time: float, what: What, request: int = spell.request, person: int | None = spell.person) -> Happening:
             return Happening(time, request, department, kind, what, team, person)  # noqa: B023 - used at once
 
-        yield at(spell.queued, What.QUEUED, person=None)
+        yield at(spell.queued, What.QUEUED, person=None), False
         if spell.started is None:
             if spell.ended is not None:
-                yield at(spell.ended, What.LEFT_QUEUE)
+                yield at(spell.ended, What.LEFT_QUEUE), False
             continue
-        yield at(spell.started, What.STARTED)
+        yield at(spell.started, What.STARTED), False
         if spell.ended is not None:
-            yield at(spell.ended, What.STOPPED)
+            yield at(spell.ended, What.STOPPED), spell.ended > spell.started
 
 
 def _of_events(log: RequestLog) -> Iterator[Happening]:

@@ -40,7 +40,8 @@ def spells(log: RequestLog) -> tuple[Spell, ...]:
 
 
 def _people(log: RequestLog) -> list[int | None]:
-    """For each stay the person; work that ends frees its person for work that starts at the same instant."""
+    """For each stay the person; work that ends frees its person for work that starts at the same instant, but work that
+    takes no time does not."""
     people: list[int | None] = [None] * len(log.stay_team)
     for team in range(len(log.teams)):
         worked = [
@@ -56,7 +57,7 @@ def _people(log: RequestLog) -> list[int | None]:
             while busy and busy[0][0] <= start:
                 heapq.heappush(free, heapq.heappop(busy)[1])
             person = heapq.heappop(free) if free else len(busy) + 1
-            heapq.heappush(busy, (end, person))
+            heapq.heappush(busy, (end if end > start else math.nextafter(end, math.inf), person))
             people[stay] = person
     return people
 

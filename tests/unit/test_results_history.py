@@ -161,3 +161,17 @@ def test_work_that_ends_frees_its_person_for_work_that_starts_at_that_instant():
     rows = [request(need=0), request(need=0)]
     log = make_log(rows, [(0, 0, 0, 0, 5), (1, 0, 0, 5, 9)])
     assert [spell.person for spell in spells(log)] == [1, 1]
+
+
+def test_who_ends_work_is_told_before_whoever_starts_at_that_instant():
+    rows = [request(need=0), request(need=0)]
+    log = make_log(rows, [(1, 0, 0, 0, 5), (0, 0, 0, 5, 9)])
+    at_five = [(each.request, each.what) for each in history(log) if each.time == 5]
+    assert at_five == [(1, What.STOPPED), (0, What.STARTED)]
+
+
+def test_work_that_takes_no_time_starts_before_it_ends_and_keeps_its_person_for_that_instant():
+    log = make_log([request(need=0), request(need=0)], [(0, 0, 0, 5, 5), (1, 0, 0, 5, 9)])
+    told_of_first = [each.what for each in history(log) if each.request == 0 and each.time == 5]
+    assert told_of_first == [What.STARTED, What.STOPPED]
+    assert sorted(spell.person or 0 for spell in spells(log)) == [1, 2]

@@ -134,8 +134,8 @@ def _failure(replay: Replay, case: Case) -> list[Fact]:
     spent = money("spend", case.spend)
     again = "after all" if case.asked is None else "again"
     sentence = (
-        f"{case.department} tries the alternative; by {at.words} that has cost {spent.words} and come to nothing, and "
-        f"IT is asked {again}."
+        f"{case.department} turns to the alternative; by {at.words} that has cost {spent.words} and come to nothing, "
+        f"and IT is asked {again}."
     )
     facts = [Fact("alternative failed", sentence, (at, spent), (case.row,))]
     if case.promised is not None and case.promised >= failed:

@@ -35,7 +35,8 @@ def tell_both(one: Replay, other: Replay) -> Story:
     same = f"{capital(alike.words)} of {one.department} {'arises' if len(own) == 1 else 'arise'} under both."
     paragraphs = [Paragraph((source, reading(one), Fact("pairs", same, (alike,))))]
     paragraphs += [_told(one, other, pair) for pair in chosen(own)]
-    paragraphs.append(Paragraph(tuple(_closing(one, other, every, own))))
+    paragraphs += [Paragraph(tuple(_closing(one, other, own)))] if own else []
+    paragraphs += [Paragraph(others)] if (others := tuple(_others(one, other, every))) else []
     return Story(f"{one.department} and IT: {one.policy}, or {other.policy}", tuple(paragraphs))
 
 
@@ -92,24 +93,28 @@ def _fate(replay: Replay, case: Case, side: str) -> Fact:
     )
 
 
-def _closing(one: Replay, other: Replay, every: Sequence[Pair], own: Sequence[Pair]) -> Iterator[Fact]:
-    if own:
-        yield _counts(other, own, one.department)
-        yield from _means(one, other, own)
-        yield from _late(one, other, own)
-        yield from _spending(one, other, own)
-    for name in (each.name for each in one.log.departments if each.name != one.department):
-        theirs = [pair for pair in every if pair.one.department == name]
-        if theirs:
-            yield _counts(other, theirs, name)
-    before, after = one.trust(one.log.ended), other.trust(other.log.ended)
-    if before is not None and after is not None:
-        levels = (percent("trust under one", before), percent("trust under other", after))
+def _closing(one: Replay, other: Replay, own: Sequence[Pair]) -> Iterator[Fact]:
+    """What it comes to for the department."""
+    yield _counts(other, own, one.department)
+    yield from _late(one, other, own)
+    yield from _means(one, other, own)
+    yield from _spending(one, other, own)
+    before, after_it = one.trust(one.log.ended), other.trust(other.log.ended)
+    if before is not None and after_it is not None:
+        levels = (percent("trust under one", before), percent("trust under other", after_it))
         sentence = (
             f"{one.department} ends with a trust of {levels[0].words} under “{one.policy}” and {levels[1].words} under "
             f"“{other.policy}”."
         )
         yield Fact("trust", sentence, levels)
+
+
+def _others(one: Replay, other: Replay, every: Sequence[Pair]) -> Iterator[Fact]:
+    """Who else gains, and who loses."""
+    for name in (each.name for each in one.log.departments if each.name != one.department):
+        theirs = [pair for pair in every if pair.one.department == name]
+        if theirs:
+            yield _counts(other, theirs, name)
 
 
 def _counts(other: Replay, compared: Sequence[Pair], department: str) -> Fact:
@@ -121,8 +126,8 @@ def _counts(other: Replay, compared: Sequence[Pair], department: str) -> Fact:
     same = bare(f"same for {department}", rest)
     sentence = (
         f"Of the {total.words} request{'' if len(compared) == 1 else 's'} of {department}, {sooner.words} "
-        f"{'fares' if sooner.value == 1 else 'fare'} better under “{other.policy}”, {later.words} worse, and "
-        f"{same.words} the same."
+        f"{'fares' if sooner.value == 1 else 'fare'} better under “{other.policy}”, that is, sooner; "
+        f"{later.words} {'fares' if later.value == 1 else 'fare'} worse, and {same.words} the same."
     )
     return Fact("who fares better", sentence, (total, sooner, later, same))
 
@@ -135,7 +140,11 @@ def _late(one: Replay, other: Replay, own: Sequence[Pair]) -> Iterator[Fact]:
         bare(f"late under {side}", sum(case.late is not None and case.late > 0.0 for case in cases))
         for side, cases in (("one", [pair.one for pair in own]), ("other", [pair.other for pair in own]))
     )
-    sentence = f"Late are {here.words} of them under “{one.policy}” and {there.words} under “{other.policy}”."
+    verb = "is" if here.value == 1 else "are"
+    sentence = (
+        f"{capital(here.words)} of them {verb} delivered late under “{one.policy}”, and {there.words} under "
+        f"“{other.policy}”."
+    )
     yield Fact("late", sentence, (here, there))
 
 

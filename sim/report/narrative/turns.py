@@ -37,7 +37,7 @@ OF_DEPARTMENT = (
 REMARKS = {
     Turn.FIRST_REQUEST: "",
     Turn.FIRST_KEPT: "It is the first promise that IT keeps to {department}.",
-    Turn.FIRST_BROKEN: "It is the first promise that IT breaks to {department}.",
+    Turn.FIRST_BROKEN: "It is the first promise to {department} whose day passes unkept.",
     Turn.FIRST_BYPASS: "It is the first request that {department} gets elsewhere.",
     Turn.FIRST_LOST: "It is the first that is lost.",
     Turn.FIRST_REFUSAL: "It is the first that IT refuses.",
@@ -94,6 +94,10 @@ def _walked_away(replay: Replay, point: TurningPoint) -> Iterator[Fact]:
     trust, start = replay.trust(point.time), replay.trust(0.0)
     if trust is None or start is None:
         yield Fact("walked away", f"{dated} {replay.department} stops asking IT.", (at,))
+    elif point.time == 0.0:
+        level = percent("trust at the start", start)
+        sentence = f"{dated} {replay.department}, with a trust of {level.words}, does not ask IT from the first day."
+        yield Fact("walked away", sentence, (at, level))
     elif again:
         level = percent("trust", trust)
         sentence = f"{dated} Trust is down to {level.words}, and {replay.department} stops asking IT again."

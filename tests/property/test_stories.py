@@ -6,14 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from small_scenarios import read
-from story_checker import Checker, check_words
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle.runs import log_of, scenario_of
+from oracle.told import Checker, check_words
+from worlds import scenarios
 
 from sim import load
 from sim.experiment import request_log
 from sim.model.log import Route
+from sim.report.event_log import Source, event_rows
 from sim.report.narrative.side_by_side import tell_both
 from sim.report.narrative.story import tell
+from sim.results.history import history
 from sim.results.replay import replay
 
 SHORT = {"utilisation-trap": ["horizon=1 month", "warm_up=0 days"], "three-departments": ["horizon=1 year"]}
@@ -105,7 +110,7 @@ def crowded(**changes):
             "release": {"every": "1 week"},
         },
     }
-    return read(tree | changes)
+    return scenario_of(tree | changes)
 
 
 @pytest.mark.parametrize("replication", range(6))
@@ -131,6 +136,33 @@ def test_each_fact_of_a_crowded_story_holds(it, replication):
         checker = Checker(each)
         for fact in tell(each).facts:
             checker.check(fact)
+
+
+@given(scenarios(), st.integers(0, 2**32))
+def test_each_fact_of_any_story_holds(plain, seed):
+    log = log_of(plain, "policy", seed=seed)
+    for department in plain["departments"]:
+        each = replay(
+            log, scenario="random", policy="policy", replication=0, seed=seed, days_per_week=5, department=department
+        )
+        checker = Checker(each)
+        for fact in tell(each).facts:
+            checker.check(fact)
+
+
+@given(scenarios(), st.integers(0, 2**32))
+def test_any_event_log_is_in_order_and_gives_nobody_two_things_to_do(plain, seed):
+    log = log_of(plain, "policy", seed=seed)
+    rows = event_rows(history(log), Source("random", "policy", 0, seed))
+    times = [row[3] for row in rows]
+    assert times == sorted(times)
+    at_work = set()
+    for _, event_type, _, _, person, *_, place, _ in rows:
+        if event_type == "resource_use":
+            assert (place, person) not in at_work
+            at_work.add((place, person))
+        elif event_type == "resource_use_end":
+            at_work.remove((place, person))
 
 
 def needs_of(log, department):

@@ -396,7 +396,7 @@ class Checker:
             else 0.0,
             "spend": float(log.spend[own].sum()),
             "returned": float(self.back.sum()),
-            "walked away": float((np.diff(self.members.walked_away.values) > 0).sum()),
+            "walked away": float((np.diff(self.members.walked_away.values, prepend=0.0) > 0).sum()),
         }
         if fact.claim == "endings in all":
             assert sum(stated.value for stated in fact.numbers) == own.sum()
