@@ -81,8 +81,8 @@ class _Door(Extension):
         self.deferred.setdefault(team.index, []).append(row)
         return Admission.DEFERRED
 
-    def started(self, row: int, team: Team, now: float) -> None:
-        """A place has become free."""
+    def picked(self, now: float) -> None:
+        """A place may have become free, or somebody who finds nothing to do."""
         self._open(now)
 
     def left(self, row: int, now: float) -> None:
@@ -91,7 +91,7 @@ class _Door(Extension):
 
     def _open(self, now: float) -> None:
         """Look for room when everything else that happens now has happened."""
-        if self.deferred and not self.opening:
+        if not self.opening and any(self.deferred.values()):
             self.opening = True
             self.world.after(0.0, now, self._let_in)
 

@@ -164,8 +164,6 @@ class Team:
         requests = self.requests
         if requests.started[row] != requests.started[row]:
             requests.started[row] = now
-            for started in self.world.points["started"]:
-                started(row, self, now)
         effort = self.visits.start(row, now)
         if self.backlog is not None:
             self.backlog.start(row)

@@ -209,6 +209,8 @@ class World:
             team.pick(now)
             for helper in team.helpers:
                 helper.pick(now)
+        for picked in self.points["picked"]:
+            picked(now)
 
     # ------------------------------------------------------------------ levers
 
@@ -256,6 +258,7 @@ class World:
         """A contractor starts on a waiting request at once, full time; it counts as delivered by IT."""
         requests = self.requests
         self.desk.withdraw(row, now)
+        self.touch(self.team_of(row))
         effort = sum(self.workload.steps(row))
         requests.started[row] = now
         requests.finished[row] = now + effort
