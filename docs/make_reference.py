@@ -15,6 +15,7 @@ import click
 from sim.cli.main import COMMANDS, cli
 from sim.levers.table import LEVERS
 from sim.results.catalogue import MEASURES
+from sim.results.ledger_sums import LEDGER_MEASURES
 from sim.scenario.arrivals import ArrivalsForm, WrittenArrivals
 from sim.scenario.calendar import Calendar, Season
 from sim.scenario.departments import (
@@ -287,6 +288,10 @@ def measures_page() -> str:
         )
         for measure in MEASURES
     )
+    ledger = (
+        (f"`{measure.name}`", f"{measure.title}. {measure.description}", measure.unit.value)
+        for measure in LEDGER_MEASURES
+    )
     return "\n".join(
         [
             MADE,
@@ -295,6 +300,10 @@ def measures_page() -> str:
             "to 1, money\nthe scenario's currency. Every estimate is a mean over replications with a 95 % interval "
             "(Student's t).\n",
             table(("name", "what it is", "unit", "better", "given for"), rows),
+            heading("The ledger"),
+            "Of the requests that were done elsewhere: for each department, by `bypassed` (round IT), `provider` (a "
+            "managed service)\nand `self-service`. Printed by `run --ledger`, and in the JSON under `ledger`.\n",
+            table(("name", "what it is", "unit"), ledger),
         ]
     )
 

@@ -33,6 +33,8 @@ class Entry:
 COMMANDS: dict[str, Entry] = {
     "run": Entry("sim.cli.run", "Compare a scenario's policies under the same demand."),
     "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
+    "story": Entry("sim.cli.story", "Tell one replication as a story, every sentence true to its log."),
+    "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),
     "new": Entry("sim.cli.new", "Write a commented starter scenario, which runs as it is."),
     "scenarios": Entry("sim.cli.scenarios", "List the shipped scenarios, with one line each."),
     "levers": Entry("sim.cli.levers", "List the levers that a policy is made of, or explain one."),

@@ -12,11 +12,11 @@ import click
 @click.option("--force", is_flag=True, help="Replace a file that is there already.")
 def command(file: Path, force: bool) -> None:
     """Write a commented starter scenario, which runs as it is."""
-    from sim.scenario.starter import STARTER
+    from sim.scenario.starter import starter_text
 
     try:
         with file.open("w" if force else "x", encoding="utf-8", newline="\n") as target:
-            target.write(STARTER)
+            target.write(starter_text())
     except FileExistsError as error:
         raise click.UsageError(f"{file} is there already. Name another file, or replace it with --force.") from error
     except OSError as error:

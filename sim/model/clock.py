@@ -79,12 +79,16 @@ class Grid:
 
     def __init__(self, every: float) -> None:
         self.every = every
+        self._last, self._next = math.inf, -math.inf  # two neighbouring meetings: what was asked for last
 
     def next(self, now: float) -> float:
         """The first meeting at `now` or later."""
+        if self._last < now <= self._next:
+            return self._next
         if self.every <= 0:
             return now
         number = math.floor(now / self.every)
         while (at := snap(number * self.every)) < now:
             number += 1
+        self._last, self._next = snap((number - 1) * self.every), at
         return at

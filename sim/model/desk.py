@@ -31,6 +31,7 @@ class Desk:
         self.requests = world.requests
         self.approving: dict[int, float] = {}  # rows that wait for approval, with the expected time of its end
         self._boards: dict[tuple[int, float], Board] = {}
+        self._releases: dict[float, Grid] = {}  # by their period
         self._misses = Reminders(world, Order.MISS, self._may_be_missed)
         self._thoughts = Reminders(world, Order.THINK, self._may_leave)
 
@@ -55,7 +56,7 @@ class Desk:
             world.tiers[row] = tier
         approval = self._approval_of(row, team, kind)
         if quotes is not None:
-            quote = self.quote(row, team, now, approval)
+            quote = self._quote_new(row, team, now, approval, quotes)
             if self._hears(row, kind, quote, now):
                 world.tiers.pop(row, None)
                 world.outside.take(row, Route.BALKED, now)
@@ -109,25 +110,35 @@ class Desk:
             self.world.notes.add(row, Event.HELD_BACK, now)
         return held
 
-    def quote(self, row: int, team: Team, now: float, approval: Approval | None) -> Quote:
-        """The date that IT would give for a request as it stands."""
-        world = self.world
-        quotes = world.quotes_for(world.kind_of(row).department)
-        assert quotes is not None
-        waits_for = self._approval_wait(row, team, approval, now)
-        queue = NO_OUTLOOK if quotes.basis == "fixed" else self.outlook(row, team, approval is not None)
-        work, variance = world.workload.expected_days(row, team)
-        release = world.release_of(team)
-        return promise(quotes, now, waits_for, queue, work, variance, release.every if release else 0.0)
+    def quote(self, row: int, team: Team, now: float, quotes: Quotes) -> Quote:
+        """The date that IT would give anew for a request that waits."""
+        approval = max(0.0, self.approving[row] - now) if row in self.approving else 0.0
+        queue = NO_OUTLOOK if quotes.basis == "fixed" else self.outlook(row, team, False)
+        return self._promise(row, team, now, quotes, approval, queue)
+
+    def _quote_new(self, row: int, team: Team, now: float, approval: Approval | None, quotes: Quotes) -> Quote:
+        """The date that IT gives for a request that waits nowhere yet."""
+        waits_for = 0.0 if approval is None else self._approval_takes(team, approval, now)
+        queue = NO_OUTLOOK if quotes.basis == "fixed" else self._outlook_new(row, team, approval is not None)
+        return self._promise(row, team, now, quotes, waits_for, queue)
+
+    def _promise(self, row: int, team: Team, now: float, quotes: Quotes, approval: float, queue: Outlook) -> Quote:
+        work, variance = self.world.workload.expected_days(row, team)
+        release = self.world.release_of(team)
+        return promise(quotes, now, approval, queue, work, variance, release.every if release else 0.0)
 
     def outlook(self, row: int, team: Team, needs_approval: bool) -> Outlook:
         """The expected wait in a team's queue of a request that waits there, or would from now on."""
-        lane, rank = team.lane_of(row), team.rank(row)
-        department = self.world.department_index(row)
         if row in self.approving or self.is_queued(row):
             assert team.backlog is not None
-            return outlook(team, team.backlog.standing(row, lane, rank, department), row)
-        return outlook(team, Standing(lane, rank, LAST, LAST if needs_approval else FIRST, department), None)
+            department = self.world.department_index(row)
+            return outlook(team, team.backlog.standing(row, team.lane_of(row), team.rank(row), department), row)
+        return self._outlook_new(row, team, needs_approval)
+
+    def _outlook_new(self, row: int, team: Team, needs_approval: bool) -> Outlook:
+        order = LAST if needs_approval else FIRST
+        department = self.world.department_index(row)
+        return outlook(team, Standing(team.lane_of(row), team.rank(row), LAST, order, department), None)
 
     def wait_at(self, row: int, team: Team, now: float) -> float:
         """Expected days until work would start on a new request at a team that keeps a backlog."""
@@ -174,6 +185,9 @@ class Desk:
             return max(0.0, self.approving[row] - now)
         if approval is None or self.is_queued(row):
             return 0.0
+        return self._approval_takes(team, approval, now)
+
+    def _approval_takes(self, team: Team, approval: Approval, now: float) -> float:
         if approval.every is not None:
             return self._board(team, approval.every).grid.next(now) - now
         assert approval.delay is not None
@@ -271,10 +285,11 @@ class Desk:
         """A fresh date from the present place; leave if the alternative would now be done before IT, and IT be late."""
         world = self.world
         kind = world.kind_of(row)
-        if world.quotes_for(kind.department) is None:
+        quotes = world.quotes_for(kind.department)
+        if quotes is None:
             return
         team = world.teams[self.requests.team[row]]
-        quote = self.quote(row, team, now, None)
+        quote = self.quote(row, team, now, quotes)
         world.notes.add(row, Event.THOUGHT_AGAIN, now, quote.finish)
         if self._goes_round(row, kind, quote, now):
             self.leave(row, now)
@@ -328,7 +343,12 @@ class Desk:
     def _released(self, row: int, team: Team, now: float) -> float:
         """When what is done now is delivered."""
         release: Release | None = self.world.release_of(team) if self.requests.origin[row] < 0 else None
-        return now if release is None else Grid(release.every).next(now)
+        if release is None:
+            return now
+        grid = self._releases.get(release.every)
+        if grid is None:
+            grid = self._releases[release.every] = Grid(release.every)
+        return grid.next(now)
 
     def _promise_kept(self, row: int, now: float, at: float) -> None:
         """What is delivered at `at` keeps its promise, where there is one and it is in time."""

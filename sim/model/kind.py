@@ -24,6 +24,12 @@ class Kind:
         self.schema = schema
         self._draws: dict[str, tuple[Sampled, Draws]] = {}
 
+    def is_as_drawn(self) -> bool:
+        """Is a request of this kind one piece of work, whose effort is the one that was drawn?"""
+        schema = self.schema
+        grows = schema.rework is not None or schema.scope_growth is not None
+        return not (grows or schema.slices > 1 or schema.steps or self.stream.step_efforts)
+
     def value(self, purpose: str, law: Sampled, number: int) -> float:
         """Request `number`'s value of a law: the same whoever asks, and whenever."""
         found = self._draws.get(purpose)

@@ -82,17 +82,18 @@ class Backlog:
         self.lanes: dict[Lane, WorkAhead] = {}
 
     def add(self, lane: Lane, place: Place, estimate: float, variance: float) -> None:
-        if lane not in self.lanes:
-            self.lanes[lane] = WorkAhead()
-        self.lanes[lane].add(place, estimate, variance)
+        entries = self.lanes.get(lane)
+        if entries is None:
+            entries = self.lanes[lane] = WorkAhead()
+        entries.add(place, estimate, variance)
 
     def remove(self, lane: Lane, place: Place) -> None:
         self.lanes[lane].remove(place)
 
     def ahead(self, lane: Lane, place: Place, free: int) -> Work:
         """The work that goes before a request at that place in that lane, while `free` people are free."""
-        if len(self.lanes) == 1 and lane in self.lanes:
-            return self.lanes[lane].before(place)
+        if len(self.lanes) == 1 and (own := self.lanes.get(lane)) is not None:
+            return own.before(place)
         found = NO_WORK
         for other, entries in self.lanes.items():
             if other == lane:
@@ -108,6 +109,8 @@ class Backlog:
 
     def first_ahead(self, lane: Lane, place: Place, free: int, count: int) -> list[tuple[Place, float, float]]:
         """The first `count` of those ahead: (place, estimate, variance)."""
+        if len(self.lanes) == 1 and (own := self.lanes.get(lane)) is not None:
+            return own.first(place, count)
         found: list[tuple[Place, float, float]] = []
         for other in sorted(self.lanes, key=lambda other: (other.reserve, other.tier)):
             if len(found) == count:

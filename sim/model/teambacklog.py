@@ -79,8 +79,9 @@ class TeamBacklog:
 
     def start(self, row: int) -> None:
         """Work on a request begins."""
-        if row in self._entries:
-            self.remove(row)
+        entry = self._entries.pop(row, None)
+        if entry is not None:
+            entry.book.remove(entry.lane, entry.place)
         estimate, variance = self._at_work[row] = self.estimate_of(row)
         self._working += 1
         self._estimate += estimate
@@ -128,11 +129,13 @@ class TeamBacklog:
 
     def _sum(self, standing: Standing, free: int, key: int) -> Work:
         waiting, approving = self._queue.get(key), self._approval.get(key)
+        lane, rank, ticket, order, _ = standing
         found = NO_WORK
         if waiting is not None:
-            found = waiting.ahead(standing.lane, (standing.rank, standing.ticket), free)
+            found = waiting.ahead(lane, (rank, ticket), free)
         if approving is not None:
-            found = _plus(found, approving.ahead(standing.lane, (standing.rank, standing.order), free))
+            asked = approving.ahead(lane, (rank, order), free)
+            found = _plus(found, asked) if found.number else asked
         return found
 
     def _ahead_by_shares(self, standing: Standing, free: int, fair: FairShare) -> Work:
@@ -152,7 +155,7 @@ class TeamBacklog:
 
     def _note(self, books: dict[int, Backlog], row: int, lane: Lane, place: Place) -> None:
         estimate, variance = self.estimate_of(row)
-        key = self._key(row)
+        key = 0 if self.fair is None else self._key(row)
         book = books.get(key)
         if book is None:
             book = books[key] = Backlog()

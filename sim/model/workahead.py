@@ -35,7 +35,7 @@ class WorkAhead:
 
     def add(self, place: Place, estimate: float, variance: float) -> None:
         """Add an entry; places are unique."""
-        at = self._bucket_of(place)
+        at = self._bucket_of(place) if len(self._buckets) > 1 else 0
         bucket = self._buckets[at]
         insort(bucket, (place, estimate, variance))
         self._change(at, 1, estimate, variance)
@@ -46,7 +46,7 @@ class WorkAhead:
 
     def remove(self, place: Place) -> None:
         """Remove the entry at that place; KeyError when there is none."""
-        at = self._bucket_of(place)
+        at = self._bucket_of(place) if len(self._buckets) > 1 else 0
         bucket = self._buckets[at]
         index = bisect_left(bucket, (place,))
         if index == len(bucket) or bucket[index][0] != place:
@@ -58,9 +58,11 @@ class WorkAhead:
 
     def before(self, place: Place) -> Work:
         """The entries whose places are smaller."""
+        if not self._count:
+            return NO_WORK
         last = self._buckets[-1]
         if not last or last[-1][0] < place:
-            return self.all()
+            return Work(self._count, self._estimate, self._variance)
         at = self._bucket_of(place)
         bucket = self._buckets[at]
         index = bisect_left(bucket, (place,))
@@ -87,7 +89,7 @@ class WorkAhead:
 
     def _bucket_of(self, place: Place) -> int:
         buckets = self._buckets
-        if len(buckets) == 1 or (buckets[-1] and place >= buckets[-1][0][0]):
+        if buckets[-1] and place >= buckets[-1][0][0]:
             return len(buckets) - 1
         low, high = 0, len(buckets) - 1
         while low < high:  # the last bucket that begins at or before the place

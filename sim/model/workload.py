@@ -26,12 +26,21 @@ class Workload:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.as_drawn: list[bool] = []  # by kind: one piece of work, of the effort that was drawn
         self.work: dict[int, float] = {}  # person-days of requests that take another effort than was drawn
         self._settled: dict[int, Sequence[float]] = {}  # the steps of requests that are not as they were drawn
+
+    def adopt(self) -> None:
+        """The kinds go by other rules from now on."""
+        entry = self.world.scenario.it.entry
+        takes_more = entry is not None and entry.it > 0
+        self.as_drawn = [not takes_more and kind.is_as_drawn() for kind in self.world.kinds]
 
     def steps(self, row: int) -> Sequence[float]:
         """Person-days of each step, or of each slice."""
         world = self.world
+        if not self._settled and self.as_drawn[world.requests.kind[row]]:
+            return (world.requests.effort[row],)
         settled = self._settled.get(row)
         if settled is not None:
             return settled
@@ -48,8 +57,9 @@ class Workload:
 
     def is_one_piece(self, row: int) -> bool:
         """Is its work one piece for one skill, whole or in slices? Else it has steps of its own."""
-        kind = self.world.kind_of(row)
-        return self.world.requests.number[row] not in kind.stream.step_efforts
+        requests = self.world.requests
+        kind = requests.kind[row]
+        return self.as_drawn[kind] or requests.number[row] not in self.world.kinds[kind].stream.step_efforts
 
     def _settle(self, row: int, kind: Kind, drawn: Sequence[float]) -> Sequence[float]:
         growth = self._growth(row, kind)
@@ -122,16 +132,22 @@ class Workload:
         """The same for the step that the request waits for or is in."""
         world = self.world
         requests = world.requests
-        if requests.origin[row] >= 0:
+        if requests.origin[row] >= 0 or self.as_drawn[requests.kind[row]]:
             return requests.estimate[row], requests.variance[row]
         schema = world.kinds[requests.kind[row]].schema
         if schema.slices == 1 and not schema.steps and self.is_one_piece(row):
             return requests.estimate[row] + self._entry(), requests.variance[row]
         steps = self.expected_steps(row)
-        return steps[min(world.visits.step(row), len(steps) - 1)]
+        step = min(world.visits.step(row), len(steps) - 1)
+        if not self.is_one_piece(row):
+            return steps[step]
+        return sum(estimate for estimate, _ in steps[step:]), sum(variance for _, variance in steps[step:])
 
     def expected_days(self, row: int, team: Team) -> Expected:
         """Expected days of all work on a request that begins at `team`, and their variance."""
+        if self.as_drawn[self.world.requests.kind[row]]:
+            estimate, variance = self.expected_now(row)
+            return estimate / team.focus, variance / team.focus**2
         steps = self.expected_steps(row)
         if len(steps) == 1:
             estimate, variance = steps[0]

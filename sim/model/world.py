@@ -124,8 +124,9 @@ class World:
 
     def route(self, row: int, now: float) -> Team:
         """The team that a request goes to, for its present step."""
-        step = 0 if self.requests.origin[row] >= 0 or self.workload.is_one_piece(row) else self.visits.step(row)
-        team = self.routing.choose(self.requests.kind[row], step)
+        kind = self.requests.kind[row]
+        whole = self.workload.as_drawn[kind] or self.requests.origin[row] >= 0 or self.workload.is_one_piece(row)
+        team = self.routing.choose(kind, 0 if whole else self.visits.step(row))
         for point in self.points["route"]:
             team = point(row, team, now)
         return team
@@ -299,6 +300,7 @@ class World:
                 stream = Stream(len(self.kinds), name, kind_name, self.generators)
                 stream.adopt(kind, scenario, 0.0)
                 self.kinds.append(Kind(stream, runtime, kind_name, kind))
+        self.workload.adopt()
         self.reception = Reception(self)
         self.desk = Desk(self)
         self.outside = Outside(self)
@@ -366,6 +368,7 @@ class World:
         for kind in self.kinds:
             kind.schema = kind.department.schema.requests[kind.name]
             kind.stream.adopt(kind.schema, scenario, now)
+        self.workload.adopt()
         for team in self.teams:
             if team.name in scenario.it.teams:
                 team.adopt(before.it.teams[team.name], scenario.it.teams[team.name], now)

@@ -66,7 +66,8 @@ def _table(results: Results, *, narrow: bool) -> Table:
 
 def _style(results: Results, metric: str) -> _Style:
     unit = measure_named(metric).unit
-    found = [each.difference for each in results.comparisons if each.metric == metric and each.difference is not None]
+    alike = [other for other in TITLES if measure_named(other).unit == unit]  # both sums of money in one unit
+    found = [each.difference for each in results.comparisons if each.metric in alike and each.difference is not None]
     scale = scale_for(unit, found, results.days_per_week)
     return _Style("points" if unit == "share" else scale.unit, scale.factor)
 

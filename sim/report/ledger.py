@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from sim.report.numbers import interval, money, number, scale_for
@@ -35,16 +35,14 @@ class Heading:
 
 HEADINGS = (
     Heading("requests", "Requests a year", 1),
-    Heading("judged", "IT had named a date", 6, needed=True),
-    Heading("spend", "Spent outside", 2, needed=True),
-    Heading("own_cost", "Own work", 8, needed=True),
-    Heading("provider_cost", "Paid to provider", 7, needed=True),
-    Heading("days_earlier", "Days earlier", 9),
+    Heading("judged", "IT had named a date", 7, needed=True),
+    Heading("paid", "Spent", 2),
+    Heading("days_earlier", "Days earlier", 8),
     Heading("value_gained", "Value gained", 3),
-    Heading("returned_days", "Came back to IT", 10, needed=True),
+    Heading("returned_days", "Came back to IT", 4, needed=True),
     Heading("returned_cost", "Cost of that", 5, needed=True),
     Heading("spared_days", "IT was spared", 11, needed=True),
-    Heading("dates_off", "IT past its own date", 4),
+    Heading("dates_off", "IT past its own date", 6),
     Heading("department_net", "Worth it for them", 0),
     Heading("company_net", "Worth it for the company", 0),
 )
@@ -108,7 +106,7 @@ def _sentence(department: str, sums: Measures) -> str:
     left = ""
     if _mean(sums, "returned_days") > 0:
         days = number(_mean(sums, "returned_days"), sums["returned_days"].half_width, most=0)
-        left = f"leaves IT {days} days of work worth {_money(sums, 'returned_cost')}"
+        left = f"leaves IT {days} days of integration work worth {_money(sums, 'returned_cost')}"
     if judged == 0:
         return f"{spent}{f' and {left}' if left else ''}; IT had named no date, so nobody can say what it gained"
     gained = f"gains time worth {_money(sums, 'value_gained')}"
@@ -133,7 +131,7 @@ def _verdicts(department: str, sums: Measures) -> str:
     off = sums["dates_off"]
     days = number(abs(off.mean or 0.0), off.half_width, most=0)
     corrected = " and ".join(_with_spread(sums[f"{net}_proved"]) for net in NETS)
-    wrong = "late" if (off.mean or 0.0) < 0 else "early"
+    wrong = "cautious" if (off.mean or 0.0) < 0 else "hopeful"
     return f"{verdict}; IT's dates prove {days} days too {wrong}: with them corrected, {corrected}"
 
 
@@ -168,9 +166,7 @@ def _lines(results: Results) -> Iterator[tuple[PolicyResult, str, str, Measures]
 
 def _table(results: Results, *, narrow: bool) -> Table:
     lines = list(_lines(results))
-    headings = [
-        heading for heading in HEADINGS if not heading.needed or any(sums[heading.name].mean for _, _, _, sums in lines)
-    ]
+    headings = _headings([sums for _, _, _, sums in lines])
     scales = [_scale(heading.name, [sums for _, _, _, sums in lines]) for heading in headings]
     flat = len({(department, way) for _, department, way, _ in lines}) == 1
     rows: list[Row] = []
@@ -197,15 +193,21 @@ def _of(department: str, way: str) -> str:
     return department if way == BYPASSED else f"{department}, {way}"
 
 
+def _headings(sums: Sequence[Measures]) -> list[Heading]:
+    """The columns that say something; what was spent is called by what it is, where it all went outside."""
+    shown = [heading for heading in HEADINGS if not heading.needed or any(one[heading.name].mean for one in sums)]
+    if any(one[name].mean for one in sums for name in ("own_cost", "provider_cost")):
+        return shown
+    return [replace(heading, title="Spent outside") if heading.name == "paid" else heading for heading in shown]
+
+
 def _scale(name: str, sums: Sequence[Measures]) -> tuple[str, float]:
     """A column's unit and factor; days stay days, so that days of work are never called weeks."""
     if UNITS[name] == "money per year":
         means = [one[other].mean for one in sums for other in one if UNITS[other] == "money per year"]
         scale = scale_for("money per year", means, 5.0)
         return scale.unit, scale.factor
-    if name in {"days_earlier", "dates_off"}:
-        return "days", 1.0
-    return ("days a year" if UNITS[name] == "days" else "a year" if name == "judged" else ""), 1.0
+    return ("days" if UNITS[name] == "days" else "a year" if name == "judged" else ""), 1.0
 
 
 def _cell(sums: Measures, name: str, factor: float, *, narrow: bool) -> str:
@@ -224,7 +226,13 @@ def _notes(results: Results) -> tuple[str, ...]:
         "✓ worth it, ✗ not worth it, ? cannot tell, by the 95 % interval (±); of the requests with a date from IT.",
         BASIS,
     ]
-    notes.append("What IT was spared is in neither verdict: its people are on the payroll all the same.")
+    notes.append(
+        "Days that came back and that IT was spared are its people's, a year. What it was spared is in neither "
+        "verdict: they are on the payroll all the same."
+    )
     if ways - {BYPASSED}:
-        notes.append("Provider and self-service are done elsewhere with IT's blessing: no bypass.")
+        notes.append(
+            "Provider and self-service are no bypass: they have IT's blessing, and no date of IT's to judge them by. "
+            "What was spent on them is the provider's price or the department's own work."
+        )
     return tuple(notes)

@@ -54,7 +54,7 @@ class Ledger:
     spared_days: Floats  # days that IT would have worked on the request itself
     spared_value: Floats  # these days at the serving team's cost
     department_net: Floats  # value gained - spend - own cost
-    company_net: Floats  # department_net - provider_cost - returned_cost
+    company_net: Floats  # department_net - returned_cost
     department_net_proved: Floats  # the same two, with IT's date moved by what its dates prove off on average
     company_net_proved: Floats
 
@@ -88,7 +88,6 @@ def ledger(log: RequestLog) -> Ledger | None:
     pieces, returned_days, returned_cost = (column[rows] for column in _brought_back(log))
     spared_days, spared_value = _spared(log, rows, failed)
     department_net = np.where(judged, gained - spend - own_cost, np.nan)
-    for_the_company = provider_cost + returned_cost
     net_proved = department_net - gained + log.value[rows] * avoided_proved
     return Ledger(
         request=rows,
@@ -109,9 +108,9 @@ def ledger(log: RequestLog) -> Ledger | None:
         spared_days=spared_days,
         spared_value=spared_value,
         department_net=department_net,
-        company_net=department_net - for_the_company,
+        company_net=department_net - returned_cost,
         department_net_proved=net_proved,
-        company_net_proved=net_proved - for_the_company,
+        company_net_proved=net_proved - returned_cost,
     )
 
 

@@ -42,6 +42,7 @@ LEDGER_MEASURES: Final = (
     LedgerMeasure("spend", "Spent outside", Unit.MONEY_PER_YEAR, "Paid to agencies; the same as `bypass_cost`."),
     LedgerMeasure("own_cost", "Own work", Unit.MONEY_PER_YEAR, "The department's own work on these requests."),
     LedgerMeasure("provider_cost", "Paid to the provider", Unit.MONEY_PER_YEAR, "Paid by IT to a managed service."),
+    LedgerMeasure("paid", "Spent in all", Unit.MONEY_PER_YEAR, "spend + own_cost + provider_cost."),
     LedgerMeasure(
         "days_earlier", "Days earlier", Unit.DAYS,
         "Mean days by which a request was delivered before the last date that IT had named, where it had named one.",
@@ -86,7 +87,7 @@ LEDGER_MEASURES: Final = (
     ),
     LedgerMeasure(
         "company_net", "Worth to the company", Unit.MONEY_PER_YEAR,
-        "department_net - provider_cost - returned_cost, of the same requests.", signed=True,
+        "department_net - returned_cost, of the same requests.", signed=True,
     ),
     LedgerMeasure(
         "department_net_proved", "Worth to the department, dates corrected", Unit.MONEY_PER_YEAR,
@@ -132,6 +133,8 @@ def ledger_sums(log: RequestLog, days_per_year: float) -> Floats:
 def _column(found: Ledger, name: str) -> Floats:
     if name == "requests":
         return np.ones(len(found.request))
+    if name == "paid":
+        return found.spend + found.own_cost + found.provider_cost
     return np.asarray(getattr(found, name), dtype=np.float64)
 
 

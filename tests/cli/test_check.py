@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli.main import cli
-from sim.scenario.starter import STARTER
+from sim.scenario.starter import starter_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,14 +29,14 @@ def written(folder: Path, text: str, name: str = "mine.yaml") -> str:
 
 
 def test_a_valid_scenario_is_called_fine_with_its_counts(tmp_path: Path) -> None:
-    path = written(tmp_path, STARTER)
+    path = written(tmp_path, starter_text())
     done = slackline("check", path)
     assert done.exit_code == 0
     assert done.stdout == (f"{path} is fine: 2 departments, 2 kinds of request, 1 team of 4 people, 3 policies\n")
 
 
 def test_an_invalid_scenario_ends_with_2_and_shows_every_problem(tmp_path: Path) -> None:
-    path = written(tmp_path, STARTER.replace("people: 4", "people: 0").replace("cv: 60%", "cw: 60%"))
+    path = written(tmp_path, starter_text().replace("people: 4", "people: 0").replace("cv: 60%", "cw: 60%"))
     done = slackline("check", path)
     assert done.exit_code == 2
     assert "`cw` is no parameter of `lognormal`" in done.stdout
@@ -46,7 +46,7 @@ def test_an_invalid_scenario_ends_with_2_and_shows_every_problem(tmp_path: Path)
 
 
 def test_several_scenarios_are_all_checked(tmp_path: Path) -> None:
-    fine, wrong = written(tmp_path, STARTER), written(tmp_path, "horizon: 3\n", "wrong.yaml")
+    fine, wrong = written(tmp_path, starter_text()), written(tmp_path, "horizon: 3\n", "wrong.yaml")
     done = slackline("check", wrong, fine, "cio-story")
     assert done.exit_code == 2
     assert f"{fine} is fine" in done.stdout
@@ -55,7 +55,7 @@ def test_several_scenarios_are_all_checked(tmp_path: Path) -> None:
 
 
 def test_an_editor_gets_one_line_a_problem(tmp_path: Path) -> None:
-    path = written(tmp_path, STARTER.replace("people: 4", "people: 0"))
+    path = written(tmp_path, starter_text().replace("people: 4", "people: 0"))
     done = slackline("check", path, "--output-format", "concise")
     assert done.exit_code == 2
     (line,) = done.stdout.splitlines()
@@ -65,14 +65,16 @@ def test_an_editor_gets_one_line_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_program_gets_json_also_when_nothing_is_wrong(tmp_path: Path) -> None:
-    wrong = slackline("check", written(tmp_path, STARTER.replace("people: 4", "people: 0")), "--output-format", "json")
+    wrong = slackline(
+        "check", written(tmp_path, starter_text().replace("people: 4", "people: 0")), "--output-format", "json"
+    )
     assert [each["path"] for each in json.loads(wrong.stdout)] == ["it.teams.Central IT.people"]
-    fine = slackline("check", written(tmp_path, STARTER), "--output-format", "json")
+    fine = slackline("check", written(tmp_path, starter_text()), "--output-format", "json")
     assert (fine.exit_code, json.loads(fine.stdout)) == (0, [])
 
 
 def test_a_goal_on_an_unknown_measure_is_shown_at_its_line(tmp_path: Path) -> None:
-    text = STARTER.replace("bypass_rate[Marketing]", "bypas_rate[Marketing]")
+    text = starter_text().replace("bypass_rate[Marketing]", "bypas_rate[Marketing]")
     path = written(tmp_path, text)
     done = slackline("check", path)
     line = text.splitlines().index("  - bypas_rate[Marketing] <= 50%") + 1
@@ -82,8 +84,8 @@ def test_a_goal_on_an_unknown_measure_is_shown_at_its_line(tmp_path: Path) -> No
 
 
 def test_what_is_valid_but_hardly_meant_is_a_warning_beside_the_answer(tmp_path: Path) -> None:
-    text = STARTER.replace("people: 4", "people: 1")
-    assert text != STARTER
+    text = starter_text().replace("people: 4", "people: 1")
+    assert text != starter_text()
     path = written(tmp_path, text)
     done = slackline("check", path)
     assert done.exit_code == 0
@@ -102,7 +104,7 @@ def test_a_sound_scenario_has_no_warnings() -> None:
 
 
 def test_overrides_are_checked_too(tmp_path: Path) -> None:
-    path = written(tmp_path, STARTER)
+    path = written(tmp_path, starter_text())
     assert slackline("check", path, "--set", "it.teams.Central IT.people=7").exit_code == 0
     done = slackline("check", path, "--set", "it.teams.Centrl IT.people=7")
     assert done.exit_code == 2
@@ -110,7 +112,7 @@ def test_overrides_are_checked_too(tmp_path: Path) -> None:
 
 
 def test_files_outside_the_folder_need_leave(tmp_path: Path) -> None:
-    written(tmp_path, STARTER, "base.yaml")
+    written(tmp_path, starter_text(), "base.yaml")
     (tmp_path / "inside").mkdir()
     path = written(tmp_path / "inside", "extends: ../base.yaml\n")
     assert slackline("check", path).exit_code == 2
@@ -136,7 +138,7 @@ def test_checking_loads_neither_simulation_nor_plotting() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_problems_are_shown_on_every_terminal(tmp_path: Path, encoding: str) -> None:
-    path = written(tmp_path, STARTER.replace("people: 4", "people: vielleicht für später"))
+    path = written(tmp_path, starter_text().replace("people: 4", "people: vielleicht für später"))
     run = [sys.executable, "-m", "sim", "check", path]
     done = subprocess.run(run, capture_output=True, env=dict(os.environ, PYTHONIOENCODING=encoding), check=False)
     assert done.returncode == 2

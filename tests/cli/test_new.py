@@ -11,7 +11,7 @@ from sim.cli.main import cli
 from sim.levers.table import LEVERS
 from sim.results.goals import goal_problems
 from sim.scenario.reading import read_scenario
-from sim.scenario.starter import STARTER
+from sim.scenario.starter import starter_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,9 +40,9 @@ def test_the_starter_runs_unedited(tmp_path: Path) -> None:
 
 
 def test_the_starter_explains_itself() -> None:
-    remarks = re.findall(r"#.*", STARTER)
+    remarks = re.findall(r"#.*", starter_text())
     assert len(remarks) > 15
-    assert max(map(len, STARTER.splitlines())) <= 120
+    assert max(map(len, starter_text().splitlines())) <= 120
 
 
 def test_a_file_that_is_there_is_kept_unless_told_otherwise(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_file_that_is_there_is_kept_unless_told_otherwise(tmp_path: Path) -> N
     assert "--force" in done.stderr
     assert path.read_text(encoding="utf-8") == "precious"
     assert slackline("new", str(path), "--force").exit_code == 0
-    assert path.read_text(encoding="utf-8") == STARTER
+    assert path.read_text(encoding="utf-8") == starter_text()
 
 
 def test_a_place_that_cannot_be_written_is_an_error_for_people(tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ from sim.levers.table import LEVERS
 from sim.scenario.json_schema import scenario_json_schema
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import shipped_scenarios
-from sim.scenario.starter import STARTER
+from sim.scenario.starter import starter_text
 from sim.scenario.yaml_text import read_yaml
 
 SCHEMA = scenario_json_schema(LEVERS)
+STARTER = starter_text()
 
 
 def errors(text: str) -> list[str]:

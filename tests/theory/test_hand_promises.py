@@ -48,6 +48,13 @@ def test_a_quote_counts_work_at_the_focus_of_the_team() -> None:
     assert of(log, "quoted_finish") == of(log, "finished") == [8]
 
 
+def test_a_quote_counts_all_slices_of_what_is_ahead() -> None:
+    # Slices of 2 days. On day 1 the first one's three are ahead: 6 days; on day 3 its last two and the second's three.
+    log = run(office({"job": job([0, 1, 3], 6, slices=3)}, quotes=QUOTES))
+    assert of(log, "quoted_start") == [0, 7, 13]
+    assert of(log, "started") == [0, 6, 12]
+
+
 def test_optimism_halves_the_promised_wait_but_not_the_work() -> None:
     log = run(office({"job": job([1] * 5, 4)}, people=2, quotes={"optimism": "50%"}))
     assert of(log, "quoted_start") == [1, 1, 2, 3, 4]
