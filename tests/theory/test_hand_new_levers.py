@@ -192,3 +192,10 @@ def test_a_contractor_who_takes_one_out_of_the_queue_makes_room_for_a_deferred_o
     log = run(lever(plain, credit_lines=lines, wip_limit={"requests": 1, "then": "defer"}))
     assert of(log, "queued") == [0, 1, 5]
     assert of(log, "started") == [0, 5, 9]
+
+
+def test_slices_hold_for_what_is_begun_within_their_span() -> None:
+    terms = {"slices": 2, "from": "5 days", "until": "10 days"}
+    log = run(lever(office({"job": job([4, 6, 12], 2)}, people=9), small_batches=terms))
+    assert happened(log, Event.SLICE_DELIVERED) == [7]
+    assert of(log, "delivered") == [6, 8, 14]
