@@ -361,6 +361,7 @@ class World:
 
     def _adopt(self, scenario: Scenario, now: float) -> None:
         """A later phase begins."""
+        self.workload.keep(self.visits.open)
         before, self.scenario = self.scenario, scenario
         self.quotes, self.discipline = scenario.it.quotes, scenario.it.discipline
         for department in self.departments:
