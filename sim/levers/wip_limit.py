@@ -97,9 +97,16 @@ class _Door(Extension):
 
     def _let_in(self, now: float) -> None:
         self.opening = False
+        self._move_on(now)
         for index, rows in self.deferred.items():
             while rows and self._has_room(self.world.teams[index]):
                 self._take(rows.pop(0), now)
+
+    def _move_on(self, now: float) -> None:
+        """Who was deferred for a team that is no more waits for the one that its work goes to now."""
+        closed = [index for index in self.deferred if not self.world.teams[index].openings]
+        for row in [row for index in closed for row in self.deferred.pop(index)]:
+            self.deferred.setdefault(self.world.route(row, now).index, []).append(row)
 
     def _take(self, row: int, now: float) -> None:
         if row in self.world.reception.deferred:

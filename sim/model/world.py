@@ -250,6 +250,7 @@ class World:
         if team.openings:
             return
         self.routing.rebuild()
+        self.touch(heir)
         self.desk.redirect(team, heir)
         for row in team.rows_waiting():
             team.withdraw(row, now, ends=False)

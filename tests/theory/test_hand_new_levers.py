@@ -199,3 +199,12 @@ def test_slices_hold_for_what_is_begun_within_their_span() -> None:
     log = run(lever(office({"job": job([4, 6, 12], 2)}, people=9), small_batches=terms))
     assert happened(log, Event.SLICE_DELIVERED) == [7]
     assert of(log, "delivered") == [6, 8, 14]
+
+
+def test_the_deferred_of_a_team_that_ends_wait_at_the_centre() -> None:
+    # Office's own team has one person, at work 0-10; the request of day 1 is deferred. On day 3 the team ends, and the
+    # centre's free person takes it.
+    plain = two({"job": job([0, 1, 2], 10)}, {"job": job([50], 1)}, people=2)
+    levers = {"embedded_team": {"department": "Office", "people": 1, "until": "3 days"}}
+    log = run(lever(plain, **levers, wip_limit={"requests": 0, "then": "defer"}))
+    assert column(log, "started", "Office") == [0, 3, 10]
