@@ -81,8 +81,8 @@ class _Door(Extension):
         self.deferred.setdefault(team.index, []).append(row)
         return Admission.DEFERRED
 
-    def started(self, row: int, team: Team, now: float) -> None:
-        """A place has become free."""
+    def picked(self, now: float) -> None:
+        """A place may have become free, or somebody who finds nothing to do."""
         self._open(now)
 
     def left(self, row: int, now: float) -> None:
@@ -91,15 +91,22 @@ class _Door(Extension):
 
     def _open(self, now: float) -> None:
         """Look for room when everything else that happens now has happened."""
-        if self.deferred and not self.opening:
+        if not self.opening and any(self.deferred.values()):
             self.opening = True
             self.world.after(0.0, now, self._let_in)
 
     def _let_in(self, now: float) -> None:
         self.opening = False
+        self._move_on(now)
         for index, rows in self.deferred.items():
             while rows and self._has_room(self.world.teams[index]):
                 self._take(rows.pop(0), now)
+
+    def _move_on(self, now: float) -> None:
+        """Who was deferred for a team that is no more waits for the one that its work goes to now."""
+        closed = [index for index in self.deferred if not self.world.teams[index].openings]
+        for row in [row for index in closed for row in self.deferred.pop(index)]:
+            self.deferred.setdefault(self.world.route(row, now).index, []).append(row)
 
     def _take(self, row: int, now: float) -> None:
         if row in self.world.reception.deferred:

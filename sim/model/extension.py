@@ -77,8 +77,8 @@ class Extension:
     def bypassed(self, row: int, route: Route, now: float) -> None:
         """A request has gone round IT, now."""
 
-    def started(self, row: int, team: Team, now: float) -> None:
-        """Work on a request begins for the first time."""
+    def picked(self, now: float) -> None:
+        """People have become free, joined or started on something, and whoever could start now has."""
 
     def route(self, row: int, team: Team, now: float) -> Team:
         """Another team for a request that would go to `team`, or `team` itself."""
@@ -104,7 +104,7 @@ class Reserve:
     allows: Callable[[int], bool]
 
 
-POINTS = ("obeys", "admit", "provide", "choose", "bypassed", "started", "route", "tier", "accepted", "left")
+POINTS = ("obeys", "admit", "provide", "choose", "bypassed", "picked", "route", "tier", "accepted", "left")
 
 
 def overridden(extension: Extension, point: str) -> bool:

@@ -84,10 +84,9 @@ class EarlySource(Source):
     """As `Source`, where departments announce needs: each request is asked for at a time of its own.
 
     An announced need is asked for its notice ahead, by the planning in force then; when planning begins, all that
-    falls into its notice is told at once. A department that has walked away tells nothing, nor does
-    one for which asking is too dear. Needs are drawn as far
-    ahead as the longest notice, but not past a time from which on they are drawn by other laws: those are announced
-    from that time on.
+    falls into its notice is told at once. A department that has walked away tells nothing, nor does one for which
+    asking is too dear. Needs are drawn as far ahead as the longest notice, but not past a time from which on they are
+    drawn by other laws: those are announced from that time on.
     """
 
     def __init__(self, world: World, limits: Sequence[float]) -> None:

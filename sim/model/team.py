@@ -32,6 +32,7 @@ class Person(Tick):
     """One person of a team: the event that ends what they work on."""
 
     row = NOBODY
+    focus = 1.0  # the share of the day with which they work on it: that of the instant at which they started
 
 
 class Team:
@@ -163,15 +164,13 @@ class Team:
         requests = self.requests
         if requests.started[row] != requests.started[row]:
             requests.started[row] = now
-            for started in self.world.points["started"]:
-                started(row, self, now)
         effort = self.visits.start(row, now)
         if self.backlog is not None:
             self.backlog.start(row)
         if self.focus != 1.0:
             effort = (effort / self.focus + LATTICE) - LATTICE
         requests.finished[row] = now + effort
-        person.row = row
+        person.row, person.focus = row, self.focus
         if self._in_work is not None:
             self._in_work.add(person)
         self.env.schedule(person, Order.FINISH, now + effort - self.env.now)
@@ -217,7 +216,7 @@ class Team:
         row, person.row = person.row, NOBODY
         if self.backlog is not None:
             self.backlog.finish(row)
-        self.visits.interrupt(row, now, (self.requests.finished[row] - now) * self.focus)
+        self.visits.interrupt(row, now, (self.requests.finished[row] - now) * person.focus)
         ticket = self.requests.ticket[row]
         self.requests.finished[row] = NAN
         self.holders[ticket] = row

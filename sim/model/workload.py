@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.model.clock import snap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sim.model.kind import Kind
     from sim.model.team import Team
@@ -35,6 +35,10 @@ class Workload:
         entry = self.world.scenario.it.entry
         takes_more = entry is not None and entry.it > 0
         self.as_drawn = [not takes_more and kind.is_as_drawn() for kind in self.world.kinds]
+
+    def keep(self, rows: Iterable[int]) -> None:
+        """Leave the work of these requests as it is by the rules still in force: their first step has been queued."""
+        self._settled |= {row: self.steps(row) for row in rows if row not in self._settled}
 
     def steps(self, row: int) -> Sequence[float]:
         """Person-days of each step, or of each slice."""

@@ -210,6 +210,8 @@ class World:
             team.pick(now)
             for helper in team.helpers:
                 helper.pick(now)
+        for picked in self.points["picked"]:
+            picked(now)
 
     # ------------------------------------------------------------------ levers
 
@@ -248,6 +250,7 @@ class World:
         if team.openings:
             return
         self.routing.rebuild()
+        self.touch(heir)
         self.desk.redirect(team, heir)
         for row in team.rows_waiting():
             team.withdraw(row, now, ends=False)
@@ -257,6 +260,7 @@ class World:
         """A contractor starts on a waiting request at once, full time; it counts as delivered by IT."""
         requests = self.requests
         self.desk.withdraw(row, now)
+        self.touch(self.team_of(row))
         effort = sum(self.workload.steps(row))
         requests.started[row] = now
         requests.finished[row] = now + effort
@@ -358,6 +362,7 @@ class World:
 
     def _adopt(self, scenario: Scenario, now: float) -> None:
         """A later phase begins."""
+        self.workload.keep(self.visits.open)
         before, self.scenario = self.scenario, scenario
         self.quotes, self.discipline = scenario.it.quotes, scenario.it.discipline
         for department in self.departments:

@@ -31,7 +31,19 @@ SMALL = {"team": st.just("Central"), "overflow": st.booleans(), "helps_out": st.
 RETURNS = terms(chance=percent(), after=time_laws(0, 10), effort=percent(5, 80))
 
 VALUES: dict[str, st.SearchStrategy[object]] = {
-    "set": terms(values=terms(**{"it.teams.Central.people": st.integers(3, 6)})),
+    "set": terms(
+        values=st.one_of(
+            terms(**{"it.teams.Central.people": st.integers(3, 6)}),
+            st.sampled_from(
+                [
+                    {"it.teams.Central.focus": "75%"},
+                    {"it.entry": {"it": "0.5 days"}},
+                    {"departments.Marketing.requests.kind 0.rework": "40%"},
+                    {"departments.Finance.understanding": "80%"},
+                ]
+            ),
+        )
+    ),
     "discipline": DISCIPLINES,
     "governance": joined(
         terms(weights=st.sampled_from([{"Marketing": 2}, {"kind 0": 3, "Finance": 2.5}])), maybe(board=span(0.5, 10))

@@ -191,10 +191,14 @@ def skills(draw: st.DrawFn, plain: Plain) -> None:
     """Gives two teams a skill each beside one that both have, and lets some kinds need one."""
     plain["it"]["teams"]["Central"]["skills"] = ["general", "web"]
     plain["it"]["teams"]["Second"]["skills"] = ["general", "erp"]
-    for department in plain["departments"].values():
-        for kind in department["requests"].values():
-            for part in kind.get("steps", [kind]):
-                part.update(draw(maybe(skill=st.sampled_from(["general", "web", "erp"]))))
+    parts = [
+        part
+        for department in plain["departments"].values()
+        for kind in department["requests"].values()
+        for part in kind.get("steps", [kind])
+    ]
+    for part in parts[1:]:  # the first may go to any team, so that each is reached
+        part.update(draw(maybe(skill=st.sampled_from(["general", "web", "erp"]))))
 
 
 @st.composite

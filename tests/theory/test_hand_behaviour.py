@@ -274,3 +274,24 @@ def test_shares_that_are_none_are_refused() -> None:
     for keys in ({"refuses": "-5%"}, {"refuses": {"share": 1.5}}, {"entry": {"it": "-1 day"}}):
         with pytest.raises(ScenarioError):
             scenario_of(office({"job": job([0], 1)}, **keys))
+
+
+def test_work_that_is_interrupted_after_the_focus_has_changed_loses_nothing() -> None:
+    # low would take 0-10 at the whole focus, also when it falls to a half on day 2. high takes 4-6 (1 day at a half);
+    # the 6 person-days left of low then take 12 days.
+    plain = office(
+        {"low": job([0], 10, priority=2), "high": job([4], 1, priority=1)},
+        discipline={"priority": {"preemptive": True}},
+    )
+    log = run(lever(plain, set={"values": {"it.teams.Team.focus": "50%"}, "from": "2 days"}))
+    assert of(log, "finished", "high") == [6]
+    assert of(log, "finished", "low") == [18]
+
+
+def test_rules_that_change_leave_what_has_been_queued_as_it_was() -> None:
+    # On day 5 work begins to grow by half. What was queued on days 0 and 1 is of 4 days still, that of day 6 of 6.
+    plain = office({"job": job([0, 1, 6], 4)})
+    growth = {"departments.Office.requests.job.scope_growth": "50%"}
+    log = run(lever(plain, set={"values": growth, "from": "5 days"}))
+    assert of(log, "work") == [4, 4, 6]
+    assert of(log, "finished") == [4, 8, 14]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from oracle.traces import Plain, job, lever, measured, of, office, returned, run, trust_of
+from oracle.traces import Plain, happened, job, lever, measured, of, office, returned, run, trust_of
 
-from sim.model.log import Promise, Route
+from sim.model.log import Event, Promise, Route
 
 # Elsewhere, with IT's blessing ---------------------------------------------------------------------------------------
 
@@ -179,3 +179,44 @@ def test_first_confronted_then_listened_to() -> None:
         },
     }
     assert trust_of(run(plain)) == [(0, 0.4), (1, 0.32), (6, 0.456)]
+
+
+def test_a_mandate_holds_back_whoever_walked_away_lost_patience_or_finds_asking_too_dear() -> None:
+    everybody = {"compliance": 1.0}
+    plain = impatient([1])
+    plain["departments"]["Office"]["trust"] |= {"start": "10%", "walks_away_below": "30%", "tries_again": 0}
+    assert of(run(plain), "route") == [Route.NEVER_ASKED]
+    assert of(run(lever(plain, mandate=everybody)), "route") == [Route.IT]
+    plain = impatient([0, 1])
+    plain["departments"]["Office"] |= {"patience": "3 days"}
+    plain["departments"]["Office"]["requests"]["job"]["due"] = "50 days"
+    assert of(run(plain), "route") == [Route.IT, Route.RENEGED]
+    log = run(lever(plain, mandate=everybody))
+    assert of(log, "route") == [Route.IT] * 2
+    assert happened(log, Event.HELD_BACK) == [4]
+    plain["it"]["entry"] = {"department": "1 day", "at_most": "5%"}
+    assert of(run(plain), "route") == [Route.NEVER_ASKED] * 2
+    assert of(run(lever(plain, mandate=everybody)), "route") == [Route.IT] * 2
+
+
+def test_a_failed_alternative_is_confronted_once_and_asked_of_it() -> None:
+    # Went round IT on day 1, which fails on day 2; IT is asked then, and may not be left a second time.
+    plain = impatient([1])
+    plain["departments"]["Office"]["alternative"]["fails"] = 1.0
+    log = run(lever(plain, response={"how": "confront", "trust": "20%"}))
+    assert of(log, "route") == [Route.IT]
+    assert of(log, "started") == [2]
+    assert happened(log, Event.CONFRONTED) == [1]
+
+
+def test_self_service_and_the_market_hold_within_their_span() -> None:
+    span = {"from": "5 days", "until": "10 days"}
+    terms = {"kinds": "job", "lead_time": "1 day", "platform": "50 per day", **span}
+    plain = lever(office({"job": job([4, 5, 9, 10], 1)}), self_service=terms)
+    assert of(run(plain), "route") == [Route.IT, Route.SELF_SERVICE, Route.SELF_SERVICE, Route.IT]
+    assert measured(plain, "it_cost") == pytest.approx(5 * 50 * 2.6)
+    # Without a due date nobody balks by the ordinary rule; in the market the agency is cheaper.
+    plain = office({"job": job([4, 5, 9, 10], 0.5)}, quotes={"basis": "backlog"})
+    plain["departments"]["Office"]["alternative"] = {"lead_time": "1 day", "price": "100 per day"}
+    log = run(lever(plain, internal_market={"price": "200 per day", **span}))
+    assert of(log, "route") == [Route.IT, Route.BALKED, Route.BALKED, Route.IT]

@@ -171,3 +171,40 @@ def test_when_the_limit_ends_the_deferred_are_taken() -> None:
     log = run(lever(office({"job": job([0, 1, 3, 4, 7], 10)}), wip_limit=terms))
     assert of(log, "queued") == [0, 1, 6, 6, 7]
     assert of(log, "started") == [0, 10, 20, 30, 40]
+
+
+def test_where_nobody_may_wait_the_deferred_come_in_as_people_become_free_or_join() -> None:
+    limit = {"requests": 0, "then": "defer"}
+    log = run(lever(office({"job": job([0, 1, 2, 12.5], 4)}), wip_limit=limit))
+    assert of(log, "queued") == [0, 4, 8, 12.5]
+    assert of(log, "started") == [0, 4, 8, 12.5]
+    plain = office({"job": job([0, 1, 2], 10)})
+    plain["it"]["teams"]["Team"]["changes"] = [{"at": "3 days", "people": 1}]
+    log = run(lever(plain, wip_limit=limit))
+    assert of(log, "started") == [0, 3, 10]
+
+
+def test_a_contractor_who_takes_one_out_of_the_queue_makes_room_for_a_deferred_one() -> None:
+    # Office's line is 10: 10 days in work, the next is beyond it, and its petition is granted on day 5. The one that
+    # was deferred on day 2 comes in then, and its own petition is granted 4 days later.
+    plain = office({"job": job([0, 1, 2], 10)})
+    lines = {"period": "100 days", "lines": {"Office": "10 days"}, "petition": {"delay": "4 days", "chance": 1.0}}
+    log = run(lever(plain, credit_lines=lines, wip_limit={"requests": 1, "then": "defer"}))
+    assert of(log, "queued") == [0, 1, 5]
+    assert of(log, "started") == [0, 5, 9]
+
+
+def test_slices_hold_for_what_is_begun_within_their_span() -> None:
+    terms = {"slices": 2, "from": "5 days", "until": "10 days"}
+    log = run(lever(office({"job": job([4, 6, 12], 2)}, people=9), small_batches=terms))
+    assert happened(log, Event.SLICE_DELIVERED) == [7]
+    assert of(log, "delivered") == [6, 8, 14]
+
+
+def test_the_deferred_of_a_team_that_ends_wait_at_the_centre() -> None:
+    # Office's own team has one person, at work 0-10; the request of day 1 is deferred. On day 3 the team ends, and the
+    # centre's free person takes it.
+    plain = two({"job": job([0, 1, 2], 10)}, {"job": job([50], 1)}, people=2)
+    levers = {"embedded_team": {"department": "Office", "people": 1, "until": "3 days"}}
+    log = run(lever(plain, **levers, wip_limit={"requests": 0, "then": "defer"}))
+    assert column(log, "started", "Office") == [0, 3, 10]

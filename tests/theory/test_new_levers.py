@@ -131,11 +131,12 @@ def test_a_limit_that_refuses_is_a_queue_with_few_places(limit: int, alternative
     hold(name, under(plain, {"wip_limit": {"requests": limit, "then": "refuse"}}), figures)
 
 
-def test_a_limit_that_defers_keeps_the_order_and_so_every_wait() -> None:
+@pytest.mark.parametrize("limit", [0, 2])
+def test_a_limit_that_defers_keeps_the_order_and_so_every_wait(limit: int) -> None:
     plain = queue({"job": kind(2.4, 1.0)}, 3, 1500, 300)
     hold(
-        "wip_limit: 2 may wait, deferred",
-        under(plain, {"wip_limit": {"requests": 2, "then": "defer"}}),
+        f"wip_limit: {limit} may wait, deferred",
+        under(plain, {"wip_limit": {"requests": limit, "then": "defer"}}),
         {"mean wait from asking": (many_servers.mmc_wait(3, 2.4, 1.0), mean_of(lambda log: log.started - log.asked))},
     )
 
