@@ -122,9 +122,7 @@ class Desk:
         queue = NO_OUTLOOK if quotes.basis == "fixed" else self._outlook_new(row, team, approval is not None)
         return self._promise(row, team, now, quotes, waits_for, queue)
 
-    def _promise(
-        self, row: int, team: Team, now: float, quotes: Quotes, approval: float, queue: Outlook
-    ) -> Quote:
+    def _promise(self, row: int, team: Team, now: float, quotes: Quotes, approval: float, queue: Outlook) -> Quote:
         work, variance = self.world.workload.expected_days(row, team)
         release = self.world.release_of(team)
         return promise(quotes, now, approval, queue, work, variance, release.every if release else 0.0)

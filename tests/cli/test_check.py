@@ -65,7 +65,9 @@ def test_an_editor_gets_one_line_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_program_gets_json_also_when_nothing_is_wrong(tmp_path: Path) -> None:
-    wrong = slackline("check", written(tmp_path, starter_text().replace("people: 4", "people: 0")), "--output-format", "json")
+    wrong = slackline(
+        "check", written(tmp_path, starter_text().replace("people: 4", "people: 0")), "--output-format", "json"
+    )
     assert [each["path"] for each in json.loads(wrong.stdout)] == ["it.teams.Central IT.people"]
     fine = slackline("check", written(tmp_path, starter_text()), "--output-format", "json")
     assert (fine.exit_code, json.loads(fine.stdout)) == (0, [])
