@@ -64,6 +64,39 @@ class System:
         return all(flow.exponential and abs(flow.mean_work - first) <= _SAME * first for flow in self.flows)
 
 
+def apart(scenario: Scenario) -> tuple[Scenario, ...]:
+    """The scenario in parts that have nothing to do with each other: one team and its departments each.
+
+    Empty where some department's requests may go to more than one team.
+    """
+    if len(scenario.it.teams) == 1:
+        return (scenario,)
+    served: dict[str, list[str]] = {name: [] for name in scenario.it.teams}
+    for name, department in scenario.departments.items():
+        teams = {team for kind in department.requests.values() for team in _may_serve(scenario, kind.skill)}
+        if len(teams) != 1:
+            return ()
+        served[teams.pop()].append(name)
+    return tuple(
+        scenario.model_copy(
+            update={
+                "departments": {name: scenario.departments[name] for name in names},
+                "it": scenario.it.model_copy(update={"teams": {team: scenario.it.teams[team]}}),
+            }
+        )
+        for team, names in served.items()
+        if names
+    )
+
+
+def _may_serve(scenario: Scenario, skill: str | None) -> list[str]:
+    """The teams with a skill; all of them where some teams are for named departments or kinds."""
+    teams = scenario.it.teams
+    if any(team.serves is not None for team in teams.values()):
+        return list(teams)
+    return [name for name, team in teams.items() if skill is None or team.skills is None or skill in team.skills]
+
+
 def recognise(scenario: Scenario) -> System | None:
     """The scenario as a plain queue, or None where something acts that the formulas do not know.
 
@@ -76,7 +109,7 @@ def recognise(scenario: Scenario) -> System | None:
         return None
     team = scenario.it.teams[team_name]
     kinds = _kinds(scenario)
-    if _held_up(scenario, team) or not all(_plain(kind) for _, _, kind in kinds):
+    if _acted_on(scenario) or _held_up(scenario, team) or not all(_plain(kind) for _, _, kind in kinds):
         return None
     known, patience = _patience(scenario)
     discipline = scenario.it.discipline
@@ -96,7 +129,7 @@ def _only_team(scenario: Scenario) -> str | None:
         return None
     ((name, team),) = scenario.it.teams.items()
     served = team.serves is None or all(department in team.serves for department in scenario.departments)
-    return name if served and not team.changes else None
+    return name if served and not team.changes and team.leavers is None else None
 
 
 def _kinds(scenario: Scenario) -> list[tuple[str, str, RequestKind]]:
@@ -105,6 +138,12 @@ def _kinds(scenario: Scenario) -> list[tuple[str, str, RequestKind]]:
         for name, department in scenario.departments.items()
         for kind_name, kind in department.requests.items()
     ]
+
+
+def _acted_on(scenario: Scenario) -> bool:
+    """Whether asking costs IT work, IT says no, or needs are announced ahead."""
+    it, departments = scenario.it, scenario.departments.values()
+    return it.entry is not None or it.refuses is not None or any(one.planning is not None for one in departments)
 
 
 def _held_up(scenario: Scenario, team: Team) -> bool:
@@ -117,7 +156,8 @@ def _plain(kind: RequestKind) -> bool:
     arrivals = kind.arrivals
     silent = arrivals.every is None and arrivals.times is None and arrivals.trace is None
     poisson = arrivals.poisson and arrivals.season is None and arrivals.growth == 0 and arrivals.batch == 1
-    return (silent or poisson) and kind.effort is not None
+    as_drawn = kind.rework is None and kind.scope_growth is None and kind.slices == 1
+    return (silent or poisson) and as_drawn and kind.effort is not None
 
 
 def _patience(scenario: Scenario) -> tuple[bool, float | None]:
@@ -142,7 +182,11 @@ def _stays_gone(department: Department, scenario: Scenario) -> bool:
     alternative = department.alternative
     if alternative is None:
         return True
-    return scenario.it.quotes is None and alternative.comes_back is None and alternative.fails == 0
+    return (
+        scenario.it.quotes is None
+        and alternative.comes_back is None
+        and not (alternative.fails or alternative.run_work)
+    )
 
 
 def _flow(scenario: Scenario, label: str, kind: RequestKind, team: Team) -> Flow:
