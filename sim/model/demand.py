@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 _BLOCK = 1000  # needs drawn at once, all streams together
+_OF_EACH = 64  # needs drawn at once of each stream on average, where there are many streams
 
 
 class Needs(NamedTuple):
@@ -151,7 +152,8 @@ class Demand:
     def next_block(self, limit: float) -> Needs | None:
         """The next needs before `limit` (days), or None when there are no more before it."""
         rate = sum(1.0 / stream.mean_gap for stream in self._streams)
-        span = max(_BLOCK / rate, 2.0**-20) if rate else math.inf
+        block = max(_BLOCK, _OF_EACH * len(self._streams))
+        span = max(block / rate, 2.0**-20) if rate else math.inf
         while self.complete_until < limit:
             if self.complete_until < self._window_end:
                 self.complete_until = min(limit, self._window_end, self.complete_until + span)

@@ -8,7 +8,6 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.model.clock import snap
-from sim.model.workahead import Work
 
 if TYPE_CHECKING:
     from sim.model.team import Team
@@ -49,22 +48,18 @@ def outlook(team: Team, standing: Standing, row: int | None) -> Outlook:
     ahead = backlog.ahead(standing, free, row)
     if usable > ahead.number:
         return Outlook(0.0, 0.0)
+    number, estimate, variance = ahead
     in_work_count, in_work, in_work_variance = backlog.in_work
-    if usable > 0 and ahead.number:
+    if usable > 0 and number:
         taken = backlog.first_ahead(standing, free, usable)
-        estimate, variance = sum([entry[1] for entry in taken]), sum([entry[2] for entry in taken])
-        ahead = Work(ahead.number - len(taken), ahead.estimate - estimate, ahead.variance - variance)
-        in_work_count, in_work, in_work_variance = (
-            in_work_count + len(taken),
-            in_work + estimate,
-            in_work_variance + variance,
-        )
+        first, first_variance = sum([entry[1] for entry in taken]), sum([entry[2] for entry in taken])
+        estimate, variance = estimate - first, variance - first_variance
+        in_work_count += len(taken)
+        in_work, in_work_variance = in_work + first, in_work_variance + first_variance
     speed = max(1, team.size - reserve) * team.focus
     if in_work_count:
-        ahead = Work(
-            ahead.number, ahead.estimate + in_work / in_work_count, ahead.variance + in_work_variance / in_work_count
-        )
-    return Outlook(ahead.estimate / speed, ahead.variance / speed**2)
+        estimate, variance = estimate + in_work / in_work_count, variance + in_work_variance / in_work_count
+    return Outlook(estimate / speed, variance / speed**2)
 
 
 def promise(

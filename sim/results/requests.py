@@ -63,13 +63,21 @@ def _waits(log: RequestLog, groups: Groups, cohort: Bools, undecided: Bools) -> 
 
 
 def _queue_entries(log: RequestLog) -> Floats:
-    """When each request entered the queue that it was first started from; its first queue while it was never started.
+    """Since when each request had queued when it was first started; its first entry while it was never started.
 
-    The two differ for a request that left for an alternative, which failed, and that then queued again.
+    The two differ for a request that left for an alternative, which failed, and that then queued again. One that
+    another team took over while it waited has queued since it entered the first one's queue.
     """
     entries = log.queued.copy()
-    begun = np.flatnonzero(~np.isnan(log.stay_started))[::-1]
-    entries[log.stay_request[begun]] = log.stay_queued[begun]
+    order = np.argsort(log.stay_request, kind="stable")
+    request, queued = log.stay_request[order], log.stay_queued[order]
+    started, ended = log.stay_started[order], log.stay_ended[order]
+    taken_over = (request[1:] == request[:-1]) & (queued[1:] == ended[:-1]) & np.isnan(started[:-1])
+    place = np.arange(len(order))
+    place[1:][taken_over] = 0
+    since = queued[np.maximum.accumulate(place)]
+    begun = np.flatnonzero(~np.isnan(started))[::-1]
+    entries[request[begun]] = since[begun]
     return entries
 
 

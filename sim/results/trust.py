@@ -46,11 +46,12 @@ def trust_at(curve: TrustCurve, time: float) -> float:
 def trust_mean(curve: TrustCurve, span: Span) -> float:
     """Time average of trust over the span, by the integral of the drift's closed form."""
     start, end = span
-    inside = curve.times[(curve.times > start) & (curve.times < end)]
-    edges = [start, *inside.tolist(), end]
+    inside = (curve.times > start) & (curve.times < end)
+    edges = [start, *curve.times[inside].tolist(), end]
+    levels = [trust_at(curve, start), *curve.values[inside].tolist()]
     total = 0.0
-    for begin, until in pairwise(edges):
-        offset = trust_at(curve, begin) - curve.start
+    for (begin, until), level in zip(pairwise(edges), levels, strict=True):
+        offset = level - curve.start
         total += curve.start * (until - begin) + offset * _drift_integral(until - begin, curve.half_life)
     return total / (end - start)
 

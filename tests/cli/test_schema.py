@@ -62,9 +62,9 @@ def test_the_schema_takes_every_shipped_scenario(shipped: Any) -> None:
 
 
 def test_the_schema_takes_the_starter_and_the_examples_of_all_levers() -> None:
-    assert errors(STARTER) == []
+    assert errors(starter_text()) == []
     for lever in LEVERS.values():
-        assert errors(STARTER.replace("  As it is: {}", f"  As it is: {{{lever.example}}}")) == []
+        assert errors(starter_text().replace("  As it is: {}", f"  As it is: {{{lever.example}}}")) == []
 
 
 @pytest.mark.parametrize(
@@ -82,5 +82,5 @@ def test_the_schema_takes_the_starter_and_the_examples_of_all_levers() -> None:
     ],
 )
 def test_the_schema_refuses_plain_mistakes(old: str, new: str) -> None:
-    assert old in STARTER
-    assert errors(STARTER.replace(old, new))
+    assert old in starter_text()
+    assert errors(starter_text().replace(old, new))

@@ -225,3 +225,10 @@ def test_a_hundred_thousand_requests_are_measured_in_a_fraction_of_a_second() ->
     start = time.process_time()
     measure(log, CALENDAR)
     assert time.process_time() - start < 0.5  # 0.06 s on a quiet core
+
+
+def test_a_request_that_another_team_takes_over_has_queued_since_its_first_queue() -> None:
+    row = request(need=20, asked=20, queued=20, started=30, finished=40, delivered=40, route=Route.IT)
+    figures = measure(make_log([row], [(0, 0, 20, NAN, 30), (0, 0, 30, 30, 40)]), CALENDAR)
+    assert of_all(figures, "queue_wait_mean") == 10
+    assert of_all(figures, "waited_rate") == 1

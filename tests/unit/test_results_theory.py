@@ -271,3 +271,34 @@ def test_listed_arrivals_count_those_of_the_window() -> None:
     tree["horizon"], tree["warm_up"] = "100 days", "300 days"
     (offered,) = offered_loads(scenario(tree))
     assert offered.work == pytest.approx(1.0 + 8 / 100)
+
+
+def test_teams_that_share_no_department_are_systems_of_their_own() -> None:
+    tree = plain(it__teams={"Web": {"people": 2, "skills": ["web"]}, "ERP": {"people": 2, "skills": ["erp"]}})
+    tree["departments"]["Marketing"]["requests"]["Web"]["skill"] = "web"
+    tree["departments"]["Finance"]["requests"]["ERP"]["skill"] = "erp"
+    found = figures(tree)
+    assert names(tree) == {"Erlang-C (M/M/2)"}
+    assert found["Marketing", "queue_wait_mean"] == pytest.approx(erlang_c_wait(2, 1 / 8, 8))
+    assert found["ERP", "utilisation"] == pytest.approx(0.5)
+    assert not any(scope == "all" for scope, _ in found)
+
+
+def test_a_department_that_two_teams_serve_has_no_theory() -> None:
+    tree = plain(it__teams={"Web": {"people": 2, "skills": ["web"]}, "ERP": {"people": 2, "skills": ["erp"]}})
+    tree["departments"]["Marketing"]["requests"]["Web"]["skill"] = "web"
+    assert figures(tree) == {}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"departments__Finance__requests__ERP__rework": "20%"},
+        {"departments__Finance__planning": {"share": "50%", "notice": "2 weeks"}},
+        {"it__entry": {"it": "1 day"}},
+        {"it__refuses": "10%"},
+        {"it__teams": {"Central IT": {"people": 3, "leavers": "4 years"}}},
+    ],
+)
+def test_work_or_asking_that_the_formulas_do_not_know_is_not_recognised(changes: dict[str, Any]) -> None:
+    assert recognise(scenario(plain(**changes))) is None

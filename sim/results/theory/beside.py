@@ -9,7 +9,7 @@ from sim.results.results import Estimate, Measures, PolicyResult, TheoryLine
 from sim.results.theory.erlang import erlang_a, erlang_c, erlang_c_wait
 from sim.results.theory.priorities import cobham_waits
 from sim.results.theory.single import pollaczek_khinchine_wait
-from sim.results.theory.systems import System, recognise
+from sim.results.theory.systems import System, apart, recognise
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -24,22 +24,36 @@ def theory_lines(scenario: Scenario, policy: PolicyResult) -> tuple[TheoryLine, 
     """What queueing theory says of a policy, where its scenario is a known system; empty where it is not.
 
     `scenario` is the one that holds under the policy all the time, without levers that act. There is no line where the
-    load is over capacity and nobody leaves: no steady state exists then.
+    load is over capacity and nobody leaves: no steady state exists then. Teams that share no department are systems of
+    their own.
     """
+    parts = apart(scenario)
+    return tuple(line for part in parts for line in _lines_of(part, policy, alone=len(parts) == 1))
+
+
+def _lines_of(scenario: Scenario, policy: PolicyResult, *, alone: bool) -> list[TheoryLine]:
+    """The lines of one team; not `alone`: what holds for all its requests is its department's, if it has one only."""
     system = recognise(scenario)
     if system is None:
-        return ()
+        return []
     name, figures = _figures(system)
     note = _note(system, scenario)
-    return tuple(
+    if not alone:
+        everybody = next(iter(scenario.departments)) if len(scenario.departments) == 1 else None
+        figures = [
+            (everybody or "", metric, exact) if scope == "all" else (scope, metric, exact)
+            for scope, metric, exact in figures
+        ]
+    return [
         TheoryLine(policy.name, name, scope, metric, exact, _simulated(policy, scope, metric), note)
         for scope, metric, exact in figures
-    )
+        if scope
+    ]
 
 
 def _simulated(policy: PolicyResult, scope: str, metric: str) -> Estimate:
-    parts: dict[str, Measures] = {**policy.kinds, **policy.teams, "all": policy.all}
-    return parts[scope][metric]
+    parts: list[dict[str, Measures]] = [{"all": policy.all}, policy.kinds, policy.departments, policy.teams]
+    return next(part[scope][metric] for part in parts if metric in part.get(scope, {}))
 
 
 def _figures(system: System) -> tuple[str, list[Figure]]:

@@ -65,6 +65,39 @@ class System:
         return all(flow.exponential and abs(flow.mean_work - first) <= _SAME * first for flow in self.flows)
 
 
+def apart(scenario: Scenario) -> tuple[Scenario, ...]:
+    """The scenario in parts that have nothing to do with each other: one team and its departments each.
+
+    Empty where some department's requests may go to more than one team.
+    """
+    if len(scenario.it.teams) == 1:
+        return (scenario,)
+    served: dict[str, list[str]] = {name: [] for name in scenario.it.teams}
+    for name, department in scenario.departments.items():
+        teams = {team for kind in department.requests.values() for team in _may_serve(scenario, kind.skill)}
+        if len(teams) != 1:
+            return ()
+        served[teams.pop()].append(name)
+    return tuple(
+        scenario.model_copy(
+            update={
+                "departments": {name: scenario.departments[name] for name in names},
+                "it": scenario.it.model_copy(update={"teams": {team: scenario.it.teams[team]}}),
+            }
+        )
+        for team, names in served.items()
+        if names
+    )
+
+
+def _may_serve(scenario: Scenario, skill: str | None) -> list[str]:
+    """The teams with a skill; all of them where some teams are for named departments or kinds."""
+    teams = scenario.it.teams
+    if any(team.serves is not None for team in teams.values()):
+        return list(teams)
+    return [name for name, team in teams.items() if skill is None or team.skills is None or skill in team.skills]
+
+
 def recognise(scenario: Scenario) -> System | None:
     """The scenario as a plain queue, or None where something acts that the formulas do not know.
 
@@ -77,9 +110,7 @@ def recognise(scenario: Scenario) -> System | None:
         return None
     team = scenario.it.teams[team_name]
     kinds = _kinds(scenario)
-    if _held_up(scenario, team) or not all(_plain(kind) for _, _, kind in kinds):
-        return None
-    if any(department.planning is not None for department in scenario.departments.values()):
+    if _acted_on(scenario) or _held_up(scenario, team) or not all(_plain(kind) for _, _, kind in kinds):
         return None
     known, patience = _patience(scenario)
     discipline = scenario.it.discipline
@@ -124,10 +155,14 @@ def _kinds(scenario: Scenario) -> list[tuple[str, str, RequestKind]]:
     ]
 
 
+def _acted_on(scenario: Scenario) -> bool:
+    """Whether asking costs IT work, IT says no, or needs are announced ahead."""
+    it, departments = scenario.it, scenario.departments.values()
+    return it.entry is not None or it.refuses is not None or any(one.planning is not None for one in departments)
+
+
 def _held_up(scenario: Scenario, team: Team) -> bool:
-    """Whether approval, entry or a refusal stands before the queue."""
-    if scenario.it.entry is not None or scenario.it.refuses is not None:
-        return True
+    """Whether approval stands before the queue."""
     approval = scenario.it.approval if team.approval is None else team.approval
     return approval is not None and approval != "none"
 
