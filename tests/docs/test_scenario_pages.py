@@ -44,7 +44,7 @@ def test_a_shipped_scenario_has_a_page_and_a_figure(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_scenario_s_first_sentence_says_what_it_is_about(name):
     assert SHIPPED[name].about.endswith(".")
-    assert len(SHIPPED[name].about) <= 220
+    assert len(SHIPPED[name].about) < 160
 
 
 def test_no_page_is_left_of_a_scenario_that_is_gone():
