@@ -133,6 +133,9 @@ def largest_team(scenario: Scenario) -> str:
     return min(teams, key=lambda name: (-teams[name].people, name))
 
 
-def put(plain: Mapping[str, Any], path: Path, value: object) -> dict[str, Any]:
-    """A copy of a scenario's plain values with another value at a path."""
-    return assign(plain, Target(path, ((),) * len(path)), value)
+def put(plain: Mapping[str, Any], values: Mapping[Path, object]) -> dict[str, Any]:
+    """A copy of a scenario's plain values with other values at these paths."""
+    changed = dict(plain)
+    for path, value in values.items():
+        changed = assign(changed, Target(path, ((),) * len(path)), value)
+    return changed

@@ -49,9 +49,10 @@ class Governance(Lever):
 
     def rewrite(self, plain: Mapping[str, Any]) -> dict[str, Any]:
         """IT's discipline, and its approval where there is a board."""
-        order = {"name": "strategic", "weights": dict(self.weights)}
-        changed = put(plain, ("it", "discipline"), order)
-        return put(changed, ("it", "approval"), {"every": f"{self.board!r} days"}) if self.board else changed
+        values: dict[Path, object] = {("it", "discipline"): {"name": "strategic", "weights": dict(self.weights)}}
+        if self.board:
+            values["it", "approval"] = {"every": f"{self.board!r} days"}
+        return put(plain, values)
 
     def writes(self, plain: Mapping[str, Any]) -> Mapping[Path, Path]:
         """The two values that it writes."""

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
-from sim.levers.base import Lever, largest_team, put, unknown_name
-from sim.levers.embedded_team import Embedding
+from sim.levers.base import Lever, largest_team, put
+from sim.levers.embedding import Embedding, embedding_problems
 from sim.model.extension import Extension, Provision, Route
 from sim.scenario.departments import Planning
 from sim.scenario.laws import Constant, TimeLaw
-from sim.scenario.problems import Finding
 from sim.scenario.record import Record
 from sim.scenario.supply import Approval
 from sim.scenario.units import Count, Duration, Flag, MoneyPerDay, NoneOrMore, Share
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from sim.model.team import Team
     from sim.model.world import World
     from sim.scenario.places import Path
+    from sim.scenario.problems import Finding
     from sim.scenario.schema import Scenario
 
 
@@ -74,17 +74,7 @@ class JointGroup(Lever):
 
     def problems(self, scenario: Scenario) -> Iterable[Finding]:
         """Names that are not there or are taken, and more people than there are."""
-        teams = scenario.it.teams
-        yield from unknown_name(("department",), "department", self.department, scenario.departments)
-        if self.team is not None:
-            yield from unknown_name(("team",), "team", self.team, teams)
-        if self.team_name in teams:
-            help = "give the group another `name`"
-            yield Finding(("name",) if self.name else (), f"there is a team `{self.team_name}` already", help=help)
-        size = teams[self.team if self.team in teams else largest_team(scenario)].people
-        if self.people > size:
-            message = f"{self.people} people cannot move out of a team of {size}"
-            yield Finding(("people",), message, help=f"move {size} at most")
+        return embedding_problems(self, scenario)
 
     def moves(self, scenario: Scenario) -> Mapping[str, int]:
         """IT's people in the group."""
@@ -92,10 +82,7 @@ class JointGroup(Lever):
 
     def rewrite(self, plain: Mapping[str, Any]) -> dict[str, Any]:
         """How the department decides and plans."""
-        changed = dict(plain)
-        for path, value in self._values(plain).items():
-            changed = put(changed, path, value)
-        return changed
+        return put(plain, self._values(plain))
 
     def writes(self, plain: Mapping[str, Any]) -> Mapping[Path, Path]:
         """The values of the department that it changes."""

@@ -40,10 +40,8 @@ class PlanningLever(Lever, Planning):
 
     def rewrite(self, plain: Mapping[str, Any]) -> dict[str, Any]:
         """The planning of each of its departments."""
-        changed = dict(plain)
-        for path in self.writes(plain):
-            changed = put(changed, path, {"share": self.share, "notice": f"{self.notice!r} days"})
-        return changed
+        planning = {"share": self.share, "notice": f"{self.notice!r} days"}
+        return put(plain, dict.fromkeys(self.writes(plain), planning))
 
     def writes(self, plain: Mapping[str, Any]) -> Mapping[Path, Path]:
         """The planning of each of its departments."""

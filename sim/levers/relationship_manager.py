@@ -68,10 +68,7 @@ class RelationshipManager(Lever):
 
     def rewrite(self, plain: Mapping[str, Any]) -> dict[str, Any]:
         """What the department's requests, dates and trust become."""
-        changed = dict(plain)
-        for path, value in self._values(plain).items():
-            changed = put(changed, path, value)
-        return changed
+        return put(plain, self._values(plain))
 
     def writes(self, plain: Mapping[str, Any]) -> Mapping[Path, Path]:
         """The values of the department that it changes."""

@@ -43,10 +43,7 @@ class SmallBatches(Lever):
 
     def rewrite(self, plain: Mapping[str, Any]) -> dict[str, Any]:
         """The slices of each of its kinds."""
-        changed = dict(plain)
-        for path in self.writes(plain):
-            changed = put(changed, path, self.slices)
-        return changed
+        return put(plain, dict.fromkeys(self.writes(plain), self.slices))
 
     def writes(self, plain: Mapping[str, Any]) -> Mapping[Path, Path]:
         """The slices of each of its kinds."""
