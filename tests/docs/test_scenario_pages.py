@@ -32,7 +32,7 @@ OF_A_SHORT_RUN = {
     "load-over-capacity",
 }
 # What a run may warn of where its description explains it, and the words by which it does.
-EXPLAINED = {"demand-changed": "set demand", "unfinished": "still undecided"}
+EXPLAINED = {"demand-changed": "set demand", "unfinished": "still undecided", "few-replications": "Five runs"}
 
 
 @pytest.mark.parametrize("name", NAMES)
