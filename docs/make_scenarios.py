@@ -23,6 +23,7 @@ import re
 import sys
 import textwrap
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,8 @@ from sim import load, run
 from sim.experiment.replicate import request_log
 from sim.levers.table import LEVERS
 from sim.model.log import ROUND_IT, Promise, RequestLog, is_any
-from sim.report.figure import draw_svg
+from sim.report.figures import style
+from sim.report.figures.comparison import draw
 from sim.report.markdown import escape, render_markdown
 from sim.report.numbers import duration, interval, money, number, percent, scale_for
 from sim.report.tables import Column, Row, Table
@@ -343,7 +345,7 @@ def main(names: Sequence[str]) -> None:
         if not names or one.name in names:
             told = tell(one)
             (PAGES / f"{one.name}.md").write_text(page(told), encoding="utf-8")
-            (IMAGES / f"scenario-{one.name}.svg").write_bytes(draw_svg(told.results))
+            (IMAGES / f"scenario-{one.name}.svg").write_bytes(style.svg(partial(draw, told.results)))
     (PAGES / "README.md").write_text(index(every), encoding="utf-8")
 
 

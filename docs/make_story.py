@@ -5,7 +5,6 @@ To run it: `python docs/make_story.py`.
 
 from __future__ import annotations
 
-import io
 import re
 import textwrap
 from dataclasses import dataclass
@@ -13,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from sim import load, run
 from sim.experiment.replicate import request_log
 from sim.model.log import Promise, Route
-from sim.report.figure import COLOURS, GREY, INK, SETTINGS, draw_svg
+from sim.report.figures import style
+from sim.report.figures.comparison import draw
+from sim.report.figures.style import COLOURS, GREY, INK
 from sim.report.numbers import interval, money, percent
 from sim.results.trust import trust_at
 
@@ -106,32 +106,29 @@ def _away(department: DepartmentLog, day: float) -> float:
     return float(department.walked_away.values[last]) if last >= 0 else 0.0
 
 
-def draw_course(found: dict[str, Course]) -> bytes:
-    """Marketing's trust, and in how many runs it has walked away, week by week; SVG, the same bytes each time."""
-    out = io.BytesIO()
-    with rc_context(SETTINGS):
-        figure = Figure(figsize=(10.5, 4.6), layout="constrained", facecolor="white")
-        figure.suptitle(
-            "Under Promise and hope marketing's trust is used up, and it walks away",
-            x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK,
-        )  # fmt: skip
-        axes = figure.subplots(1, 2, sharex=True)
-        for ax, title in zip(axes, ("Trust in IT, mean of all runs (%)", "Has walked away (% of runs)"), strict=True):
-            ax.set_title(title, loc="left", fontsize=12, color=INK)
-            ax.set_xlabel("weeks since the CIO's first day", color=GREY)
-            ax.set_ylim(0, 100)
-            ax.grid(color="#d4d7dc", linewidth=0.8)
-            ax.tick_params(colors=GREY, length=0)
-            for side in ax.spines.values():
-                side.set_visible(False)
-        for place, (name, course) in enumerate(found.items()):
-            for ax, runs in zip(axes, (course.trust, course.away), strict=True):
-                _draw_with_band(ax, course.weeks, runs, place, name if ax is axes[0] else None)
-        axes[0].axhline(30, color=GREY, linewidth=1)
-        axes[0].annotate("below this it stops asking", (0.5, 26), fontsize=9, color=GREY, va="top")
-        figure.legend(loc="outside lower left", ncols=5, frameon=False, fontsize=10.5)
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": "Slackline"})
-    return out.getvalue()
+def draw_course(found: dict[str, Course]) -> Figure:
+    """Marketing's trust, and in how many runs it has walked away, week by week."""
+    figure = Figure(figsize=(10.5, 4.6), layout="constrained", facecolor="white")
+    figure.suptitle(
+        "Under Promise and hope marketing's trust is used up, and it walks away",
+        x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK,
+    )  # fmt: skip
+    axes = figure.subplots(1, 2, sharex=True)
+    for ax, title in zip(axes, ("Trust in IT, mean of all runs (%)", "Has walked away (% of runs)"), strict=True):
+        ax.set_title(title, loc="left", fontsize=12, color=INK)
+        ax.set_xlabel("weeks since the CIO's first day", color=GREY)
+        ax.set_ylim(0, 100)
+        ax.grid(color="#d4d7dc", linewidth=0.8)
+        ax.tick_params(colors=GREY, length=0)
+        for side in ax.spines.values():
+            side.set_visible(False)
+    for place, (name, course) in enumerate(found.items()):
+        for ax, runs in zip(axes, (course.trust, course.away), strict=True):
+            _draw_with_band(ax, course.weeks, runs, place, name if ax is axes[0] else None)
+    axes[0].axhline(30, color=GREY, linewidth=1)
+    axes[0].annotate("below this it stops asking", (0.5, 26), fontsize=9, color=GREY, va="top")
+    figure.legend(loc="outside lower left", ncols=5, frameon=False, fontsize=10.5)
+    return figure
 
 
 def _draw_with_band(ax: Axes, weeks: Floats, runs: Floats, place: int, label: str | None) -> None:
@@ -289,8 +286,8 @@ def main() -> None:
     results = run(scenario)
     found = courses(scenario, scenario.replications)
     IMAGES.mkdir(exist_ok=True)
-    (IMAGES / "cio-story.svg").write_bytes(draw_svg(results))
-    (IMAGES / "story-course.svg").write_bytes(draw_course(found))
+    (IMAGES / "cio-story.svg").write_bytes(style.svg(lambda: draw(results)))
+    (IMAGES / "story-course.svg").write_bytes(style.svg(lambda: draw_course(found)))
     (DOCS / "story.md").write_text(page(results, found), encoding="utf-8")
 
 

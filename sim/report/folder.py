@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from sim.report import records
 from sim.report.briefing import brief, section_markdown
 from sim.report.comma_separated import render_csv
-from sim.report.figure import draw_png, draw_svg
+from sim.report.figures import style
+from sim.report.figures.comparison import draw
 from sim.report.ledger import has_ledger
 from sim.report.markdown import escape
 
@@ -52,7 +53,7 @@ def contents(results: Results, document: str, requests: str, ledger: str) -> dic
         "report.md": "\n\n".join(page) + "\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
-    return files | {"figure.svg": draw_svg(results), "figure.png": draw_png(results)}
+    return files | {"figure.svg": style.svg(lambda: draw(results)), "figure.png": style.png(lambda: draw(results))}
 
 
 def check_folder(directory: Path) -> None:

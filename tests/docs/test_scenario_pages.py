@@ -8,7 +8,8 @@ from make_scenarios import DOCS, IMAGES, PAGES, TYPED, index, page, tell, words_
 
 from sim import load, run
 from sim.levers.table import LEVERS
-from sim.report.figure import draw_svg
+from sim.report.figures import style
+from sim.report.figures.comparison import draw
 from sim.scenario.shipped import shipped_names, shipped_scenarios
 
 NAMES = shipped_names()
@@ -109,7 +110,7 @@ def test_a_page_is_as_the_run_makes_it(name):
     told = tell(SHIPPED[name])
     written = (PAGES / f"{name}.md").read_text(encoding="utf-8")
     assert page(told) == written, f"python docs/make_scenarios.py {name} writes it anew"
-    assert draw_svg(told.results) == (IMAGES / f"scenario-{name}.svg").read_bytes()
+    assert style.svg(lambda: draw(told.results)) == (IMAGES / f"scenario-{name}.svg").read_bytes()
 
 
 @pytest.mark.slow

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from sample_results import sample
 
-from sim.report.figure import draw, draw_png, draw_svg
+from sim.report.figures import style
+from sim.report.figures.comparison import draw
 from sim.report.folder import FolderError, check_folder, contents, write_folder
 
 
@@ -68,8 +69,8 @@ def test_measures_have_one_figure_a_row_with_its_difference(files):
 
 
 def test_the_same_result_gives_the_same_figure_byte_for_byte(files):
-    assert draw_svg(sample()) == files["figure.svg"]
-    assert draw_png(sample()) == files["figure.png"]
+    assert style.svg(lambda: draw(sample())) == files["figure.svg"]
+    assert style.png(lambda: draw(sample())) == files["figure.png"]
 
 
 def test_the_svg_bears_no_date(files):
@@ -88,4 +89,5 @@ def test_the_figure_states_its_finding_and_draws_both_measures():
 def test_names_with_dollar_signs_are_drawn_as_text():
     results = sample()
     named = replace(results.policies[0], name="Save $5k_{ and $6k")
-    assert draw_svg(replace(results, policies=(named,), comparisons=(), baseline=named.name)).startswith(b"<?xml")
+    alone = replace(results, policies=(named,), comparisons=(), baseline=named.name)
+    assert style.svg(lambda: draw(alone)).startswith(b"<?xml")

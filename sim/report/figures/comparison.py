@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
-import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sim.report.figures.style import BAND, COLOURS, GREY, INK, MARKERS
 from sim.report.headline import headline
 from sim.report.lookup import department_names, mean_of, measures_of, replications_in_words
 from sim.report.numbers import Scale, scale_for
@@ -23,12 +22,7 @@ if TYPE_CHECKING:
 
     from sim.results.results import Results
 
-# petroff10 (Petroff 2021, "Accessible color sequences for data visualization"), with a marker for print in grey.
-COLOURS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd")
-MARKERS = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "*")
-INK, GREY, BAND = "#1a1a1a", "#595959", "#f3f4f6"
 MOST_DEPARTMENTS = 10
-RESOLUTION = 200  # dots per inch of the PNG
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +31,6 @@ class Panel:
 
     measure: str
     title: str
-
-
-# Fixed, so that the same result gives the same bytes; names of policies may hold a "$" that is no formula.
-SETTINGS: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
-    "font.size": 11,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "slackline",
-    "text.parse_math": False,
-}
-
-
-def draw_svg(results: Results) -> bytes:
-    """The figure as SVG; the same result gives the same bytes."""
-    return _save(results, format="svg", metadata={"Date": None, "Creator": "Slackline"})
-
-
-def draw_png(results: Results) -> bytes:
-    """The figure as PNG, sharp enough for a projector."""
-    return _save(results, format="png", dpi=RESOLUTION, metadata={"Software": "Slackline"})
-
-
-def _save(results: Results, **options: Any) -> bytes:
-    from matplotlib import rc_context
-
-    out = io.BytesIO()
-    with rc_context(SETTINGS), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        draw(results).savefig(out, **options)
-    return out.getvalue()
 
 
 def draw(results: Results) -> Figure:
