@@ -80,6 +80,7 @@ def run(
         GoalError: a goal that cannot be judged.
         ValueError: fewer than one replication or job, or a negative seed.
     """
+    from sim.experiment import Executor, Laboratory
     from sim.experiment import run as run_experiment
     from sim.scenario.schema import Scenario
 
@@ -88,7 +89,6 @@ def run(
         policies=policies,
         replications=replications,
         seed=seed,
-        jobs=jobs,
-        progress=progress,
         command=command,
+        laboratory=Laboratory(Executor(jobs=jobs), progress=progress),
     )

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import shlex
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+from sim.cli.progress import shown_progress
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sim.experiment.laboratory import Laboratory
     from sim.scenario.schema import Scenario
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
@@ -24,11 +32,82 @@ class InvalidInputError(click.ClickException):
         click.echo(self.message, err=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the shared options say."""
+
+    source: str
+    policies: tuple[str, ...]
+    replications: int | None
+    seed: int | None
+    overrides: tuple[str, ...]
+    jobs: int | None
+    backend: str
+    json_target: str | None
+    out: Path | None
+    allow_outside: bool
+    quiet: bool
+
+    def scenario(self) -> Scenario:
+        """The scenario, checked, and the policies named too.
+
+        Raises:
+            InvalidInputError: something is wrong with it.
+        """
+        scenario = open_scenario(self.source, self.overrides, allow_outside=self.allow_outside)
+        check_policies(scenario, self.policies)
+        return scenario
+
+    def typed(self) -> list[str]:
+        """What of the options made the results what they are, as it was typed."""
+        words = [self.source]
+        for option, values in (("--policy", self.policies), ("--set", self.overrides)):
+            words += [part for value in values for part in (option, value)]
+        return words if self.seed is None else [*words, "--seed", str(self.seed)]
+
+    @contextmanager
+    def laboratory(self) -> Iterator[Laboratory]:
+        """Where the command's replications run, with progress on a terminal.
+
+        Raises:
+            InvalidInputError: there is no such backend.
+            ClickException: the backend failed.
+        """
+        from sim.experiment import Executor, Laboratory
+        from sim.experiment.backends import BackendError, read_backend
+
+        try:
+            backend = read_backend(self.backend)
+        except BackendError as error:
+            raise InvalidInputError(f"Error: --backend: {error.message}.\nhelp: {error.help}") from error
+        try:
+            with shown_progress(quiet=self.quiet) as progress:
+                yield Laboratory(Executor(backend, self.jobs), progress=progress)
+        except BackendError as error:
+            raise click.ClickException(f"{error.message}.\nhelp: {error.help}") from error
+
+
+def command_line() -> str:
+    """The command as it was typed, for the record."""
+    return shlex.join(["slackline", *sys.argv[1:]])
+
+
 def run_options(command: Command) -> Command:
-    """SCENARIO and the options of every command that runs one, in the order in which help shows them."""
+    """SCENARIO and the options of every command that runs one, in the order in which help shows them.
+
+    They reach the command as one argument, `asked`.
+    """
+
+    @functools.wraps(command)
+    def bundled(*arguments: Any, **options: Any) -> Any:
+        asked = Asked(**{field.name: options.pop(field.name) for field in fields(Asked)})
+        return command(*arguments, asked=asked, **options)
+
+    decorated: Any = bundled
     for decorate in reversed(_DECORATORS):
-        command = decorate(command)
-    return command
+        decorated = decorate(decorated)
+    found: Command = decorated
+    return found
 
 
 _DECORATORS: tuple[Callable[[Any], Any], ...] = (
@@ -54,12 +133,18 @@ _DECORATORS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes; left out, one a core where it pays."
     ),
+    click.option(
+        "--backend",
+        default="local",
+        metavar="NAME",
+        help="Where runs are done: local, serial, dask (a cluster on this machine) or dask://HOST:PORT.",
+    ),
     click.option("--json", "json_target", metavar="FILE", help="Write all results as JSON; - prints only them."),
     click.option(
         "--out",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="Write JSON, tables, the figure and one run's requests to a folder.",
+        help="Write JSON, tables and figures to a folder.",
     ),
     click.option("--allow-outside", is_flag=True, help="Let the scenario read files outside its own folder."),
     click.option("--quiet", is_flag=True, help="No progress and no closing line."),
@@ -116,3 +201,47 @@ def check_policies(scenario: Scenario, names: Sequence[str]) -> None:
         selected(scenario, names)
     except UnknownPolicyError as error:
         raise InvalidInputError(f"Error: {error.message}\nhelp: {error.help}") from error
+
+
+def check_targets(asked: Asked) -> None:
+    """Refuse, before anything is run, what could not be written afterwards.
+
+    Raises:
+        InvalidInputError: `--json` or `--out` names a place that cannot be written.
+    """
+    from sim.report.folder import FolderError, check_folder
+
+    if asked.json_target not in {None, "-"}:
+        path = Path(str(asked.json_target)).absolute()
+        if path.is_dir() or not path.parent.is_dir():
+            what = "it is a folder" if path.is_dir() else "there is no such folder"
+            raise InvalidInputError(
+                f"Error: --json {asked.json_target}: {what}.\nhelp: name a file in a folder that is there"
+            )
+    if asked.out is not None:
+        try:
+            check_folder(asked.out)
+        except FolderError as error:
+            raise InvalidInputError(f"Error: --out {asked.out}: {error}.\nhelp: {error.help}") from error
+
+
+def write_targets(asked: Asked, document: str, files: Callable[[], dict[str, bytes]]) -> None:
+    """Write the JSON document to where `--json` says, and the files to the folder of `--out`.
+
+    Raises:
+        ClickException: something cannot be written.
+    """
+    from sim.report.folder import FolderError, write_folder
+
+    if asked.json_target == "-":
+        click.echo(document, nl=False)
+    elif asked.json_target is not None:
+        try:
+            Path(asked.json_target).write_text(document, encoding="utf-8")
+        except OSError as error:
+            raise click.ClickException(f"--json {asked.json_target} could not be written: {error.strerror}") from error
+    if asked.out is not None:
+        try:
+            write_folder(asked.out, files())
+        except FolderError as error:
+            raise click.ClickException(f"{error}; {error.help}") from error

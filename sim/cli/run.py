@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import shlex
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.cautions import warn
-from sim.cli.options import InvalidInputError, check_policies, open_scenario, run_options
+from sim.cli.options import Asked, check_targets, command_line, run_options, write_targets
 from sim.cli.output import width
-from sim.cli.progress import closing_line, shown_progress
+from sim.cli.progress import closing_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,16 +63,7 @@ class Shown:
 def command(
     ctx: click.Context,
     *,
-    source: str,
-    policies: tuple[str, ...],
-    replications: int | None,
-    seed: int | None,
-    overrides: tuple[str, ...],
-    jobs: int | None,
-    json_target: str | None,
-    out: Path | None,
-    allow_outside: bool,
-    quiet: bool,
+    asked: Asked,
     everything: bool,
     ledger: bool,
     losers: bool,
@@ -85,100 +74,53 @@ def command(
 
     Prints the goals, a table, the verdict in words, warnings, and a command to try next.
     """
-    scenario = open_scenario(source, overrides, allow_outside=allow_outside)
-    check_policies(scenario, policies)
-    _check_targets(json_target, out, style)
+    scenario = asked.scenario()
+    if asked.json_target == "-" and style != "table":
+        raise click.UsageError(
+            f"--json - and --format {style} both write to standard output: leave one out, or write --json to a file."
+        )
+    check_targets(asked)
     shown = Shown(style, everything=everything, ledger=ledger, losers=losers)
     shown.check()
     if check and not scenario.goals:
         click.echo("Warning: --check has nothing to judge: the scenario has no `goals`.", err=True)
-    results = _simulate(scenario, policies, replications, seed, jobs=jobs, quiet=quiet)
-    if not quiet:
+    results = _simulate(scenario, asked)
+    if not asked.quiet:
         closing_line(results)
-    _write(scenario, results, json_target, out, policies)
-    if json_target == "-":
+    _write(scenario, results, asked)
+    if asked.json_target == "-":
         warn(results.warnings)
     else:
-        typed = [source, *_repeated("--policy", policies), *_repeated("--set", overrides)]
-        typed += [] if seed is None else ["--seed", str(seed)]
-        _print(typed, scenario, results, shown, kept=out is not None)
-    ctx.exit(_exit_code(results, policies, check=check))
+        _print(asked.typed(), scenario, results, shown, kept=asked.out is not None)
+    ctx.exit(_exit_code(results, asked.policies, check=check))
 
 
-def _check_targets(json_target: str | None, out: Path | None, style: str) -> None:
-    """Refuse, before anything is run, what could not be written afterwards."""
-    from sim.report.folder import FolderError, check_folder
-
-    if json_target == "-" and style != "table":
-        raise click.UsageError(
-            f"--json - and --format {style} both write to standard output: leave one out, or write --json to a file."
-        )
-    if json_target not in {None, "-"}:
-        path = Path(str(json_target)).absolute()
-        if path.is_dir() or not path.parent.is_dir():
-            what = "it is a folder" if path.is_dir() else "there is no such folder"
-            raise InvalidInputError(
-                f"Error: --json {json_target}: {what}.\nhelp: name a file in a folder that is there"
-            )
-    if out is not None:
-        try:
-            check_folder(out)
-        except FolderError as error:
-            raise InvalidInputError(f"Error: --out {out}: {error}.\nhelp: {error.help}") from error
-
-
-def _simulate(
-    scenario: Scenario,
-    policies: Sequence[str],
-    replications: int | None,
-    seed: int | None,
-    *,
-    jobs: int | None,
-    quiet: bool,
-) -> Results:
+def _simulate(scenario: Scenario, asked: Asked) -> Results:
     from sim.experiment import before_run, run
 
-    if not quiet:
-        warn(before_run(scenario, policies or None))
-    with shown_progress(quiet=quiet) as progress:
+    if not asked.quiet:
+        warn(before_run(scenario, asked.policies or None))
+    with asked.laboratory() as laboratory:
         return run(
             scenario,
-            policies=policies or None,
-            replications=replications,
-            seed=seed,
-            jobs=jobs,
-            progress=progress,
-            command=_command_line(),
+            policies=asked.policies or None,
+            replications=asked.replications,
+            seed=asked.seed,
+            command=command_line(),
+            laboratory=laboratory,
         )
 
 
-def _command_line() -> str:
-    """The command as it was typed, for the record."""
-    return shlex.join(["slackline", *sys.argv[1:]])
-
-
-def _write(
-    scenario: Scenario, results: Results, json_target: str | None, out: Path | None, named: Sequence[str]
-) -> None:
+def _write(scenario: Scenario, results: Results, asked: Asked) -> None:
     """Write what was asked for; a failure to write ends with 1."""
-    from sim.report.folder import FolderError, contents, write_folder
+    from sim.report.folder import contents
     from sim.results.document import to_json
 
-    if json_target is None and out is None:
+    if asked.json_target is None and asked.out is None:
         return
     document = to_json(results)
-    if json_target == "-":
-        click.echo(document, nl=False)
-    elif json_target is not None:
-        try:
-            Path(json_target).write_text(document, encoding="utf-8")
-        except OSError as error:
-            raise click.ClickException(f"--json {json_target} could not be written: {error.strerror}") from error
-    if out is not None:
-        try:
-            write_folder(out, contents(results, document, *_requests(scenario, results, named)))
-        except FolderError as error:
-            raise click.ClickException(f"{error}; {error.help}") from error
+    requests = partial(_requests, scenario, results, asked.policies)
+    write_targets(asked, document, lambda: contents(results, document, *requests()))
 
 
 def _requests(scenario: Scenario, results: Results, named: Sequence[str]) -> tuple[str, str]:
@@ -198,11 +140,6 @@ def _requests(scenario: Scenario, results: Results, named: Sequence[str]) -> tup
     log = request_log(scenario, name, seed=results.seed, replication=replication)
     rows = ledger_table.ledger_rows(log, name, replication)
     return render_csv(COLUMNS, request_rows(log, name, replication)), render_csv(ledger_table.COLUMNS, rows)
-
-
-def _repeated(option: str, values: Sequence[str]) -> list[str]:
-    """An option that may stand several times, as it was typed."""
-    return [part for value in values for part in (option, value)]
 
 
 def _print(typed: Sequence[str], scenario: Scenario, results: Results, shown: Shown, *, kept: bool) -> None:

@@ -10,20 +10,16 @@ from sim.results.measures import ReplicationMeasures, measure
 from sim.results.results import FailedReplication
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.levers.policy import Policy
     from sim.model.log import RequestLog
     from sim.scenario.schema import Scenario
 
-Task = tuple[int, int]  # replication, position of the policy
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one task: the measures, or the failure."""
+    """What became of one replication: the measures, or the failure."""
 
-    task: Task
+    replication: int
     found: ReplicationMeasures | FailedReplication
 
 
@@ -59,10 +55,9 @@ def request_log(scenario: Scenario, policy: str, *, seed: int | None = None, rep
     return _checked_log(chosen, scenario.seed if seed is None else seed, replication)
 
 
-def attempt(policies: Sequence[Policy], seed: int, task: Task) -> Outcome:
-    """Run one task; whatever goes wrong in it becomes its failure, so that the others go on."""
-    replication, position = task
+def attempt(policy: Policy, seed: int, replication: int) -> Outcome:
+    """Run one replication; whatever goes wrong in it becomes its failure, so that the others go on."""
     try:
-        return Outcome(task, replicate(policies[position], seed, replication))
+        return Outcome(replication, replicate(policy, seed, replication))
     except Exception as error:
-        return Outcome(task, FailedReplication(replication, seed, f"{type(error).__name__}: {error}"))
+        return Outcome(replication, FailedReplication(replication, seed, f"{type(error).__name__}: {error}"))

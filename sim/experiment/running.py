@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.experiment.cautions import cautions_after, cautions_before
-from sim.experiment.executor import execute
+from sim.experiment.configurations import configurations
 from sim.experiment.foreseen import foreseen
+from sim.experiment.laboratory import Laboratory
 from sim.experiment.provenance import provenance
 from sim.experiment.selection import compiled, selected
 from sim.results.comparisons import compare
 from sim.results.estimates import policy_result
 from sim.results.goals import judge_goals, read_goals
-from sim.results.results import FailedReplication, Results
-from sim.results.runs import PolicyRuns
+from sim.results.results import Results
+from sim.results.runs import in_common
 from sim.results.theory.beside import theory_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from sim.experiment.replicate import Task
     from sim.levers.policy import Policy
     from sim.results.goals import Goal
-    from sim.results.measures import ReplicationMeasures
     from sim.results.results import Caution, PolicyResult, TheoryLine
+    from sim.results.runs import PolicyRuns
     from sim.scenario.schema import Scenario
-
-    Found = dict[Task, ReplicationMeasures | FailedReplication]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +46,15 @@ def run(
     policies: Sequence[str] | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    jobs: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
     command: str = "",
+    laboratory: Laboratory | None = None,
 ) -> Results:
     """Simulate the scenario's policies and compare them with its baseline.
 
     `policies` names those to run, all when left out; the baseline always runs too, and the order is the scenario's.
-    `replications` and `seed` stand in for the scenario's own. `jobs` is the number of worker processes: None takes all
-    cores where the job is large enough to pay for starting them, 1 stays in this process. The results are the same to
-    the last bit whatever it is. `progress` is called with runs done and runs in all (a run is one replication of one
-    policy). `command` goes into the provenance.
+    `replications` and `seed` stand in for the scenario's own. `laboratory` says where replications run and are kept: in
+    its own, on all cores, when left out. The results are the same to the last bit whatever it is. `command` goes into
+    the provenance.
 
     A replication that fails, its process dying included, is reported with its seed, and its policy's intervals are
     withheld. Interrupted (Ctrl-C), it ends its workers and gives what is done, marked `partial`: the replications that
@@ -69,23 +64,23 @@ def run(
         UnknownPolicyError: a policy that the scenario does not have.
         GoalError: a goal that cannot be judged.
         ScenarioError: a policy's lever cannot be applied.
-        ValueError: fewer than one replication or job, or a negative seed.
+        ValueError: fewer than one replication, or a negative seed.
         KeyboardInterrupt: interrupted before any replication was done under every policy.
     """
+    chosen = configurations(scenario, policies, seed)
     experiment = Experiment(
         scenario=scenario,
-        policies=compiled(scenario, selected(scenario, policies)),
+        policies=tuple(one.policy for one in chosen),
         goals=read_goals(scenario),
         replications=scenario.replications if replications is None else replications,
         seed=scenario.seed if seed is None else seed,
     )
-    _check(experiment, jobs)
+    _check(experiment)
+    laboratory = laboratory or Laboratory()
     begun = time.perf_counter()
-    found, interrupted = _collect(experiment, jobs, progress)
-    complete = _complete(found, experiment)
-    if interrupted and not complete:
+    runs = in_common(laboratory.measure(chosen, range(experiment.replications)))
+    if laboratory.interrupted and not runs[0].attempted:
         raise KeyboardInterrupt
-    runs = tuple(_runs(policy, position, found, complete) for position, policy in enumerate(experiment.policies))
     return _results(experiment, runs, command, time.perf_counter() - begun)
 
 
@@ -99,58 +94,11 @@ def before_run(scenario: Scenario, policies: Sequence[str] | None = None) -> tup
     return (*cautions_before(chosen), *foreseen(scenario, chosen))
 
 
-def _check(experiment: Experiment, jobs: int | None) -> None:
+def _check(experiment: Experiment) -> None:
     if experiment.replications < 1:
         raise ValueError(f"replications must be 1 or more, not {experiment.replications}")
     if experiment.seed < 0:
         raise ValueError(f"the seed must be 0 or more, not {experiment.seed}")
-    if jobs is not None and jobs < 1:
-        raise ValueError(f"jobs must be 1 or more, not {jobs}")
-
-
-def _collect(
-    experiment: Experiment, jobs: int | None, progress: Callable[[int, int], None] | None
-) -> tuple[Found, bool]:
-    """All outcomes by task, and whether Ctrl-C cut them short."""
-    found: Found = {}
-    total = experiment.replications * len(experiment.policies)
-    try:
-        with closing(execute(experiment.policies, experiment.seed, experiment.replications, jobs)) as outcomes:
-            for batch in outcomes:
-                found.update({outcome.task: outcome.found for outcome in batch})
-                if progress is not None:
-                    progress(len(found), total)
-    except KeyboardInterrupt:
-        return found, True
-    return found, False
-
-
-def _complete(found: Found, experiment: Experiment) -> tuple[int, ...]:
-    """The replications that were done under every policy, in ascending order."""
-    positions = range(len(experiment.policies))
-    return tuple(
-        replication
-        for replication in range(experiment.replications)
-        if all((replication, position) in found for position in positions)
-    )
-
-
-def _runs(
-    policy: Policy,
-    position: int,
-    found: Found,
-    replications: Sequence[int],
-) -> PolicyRuns:
-    """One policy's outcomes, in the order of the replications whoever ran them."""
-    ended: dict[int, ReplicationMeasures] = {}
-    failed: list[FailedReplication] = []
-    for replication in replications:
-        outcome = found[replication, position]
-        if isinstance(outcome, FailedReplication):
-            failed.append(outcome)
-        else:
-            ended[replication] = outcome
-    return PolicyRuns(policy.name, tuple(ended), tuple(ended.values()), tuple(failed))
 
 
 def _results(experiment: Experiment, runs: Sequence[PolicyRuns], command: str, seconds: float) -> Results:

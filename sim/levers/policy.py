@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.canonical import digest_of_run
 from sim.scenario.phases import Phase, phases_of, uses_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ class Policy:
     phases: tuple[Phase, ...]
     levers: tuple[Lever, ...]
     changes_demand: bool
+
+    @property
+    def hash(self) -> str:
+        """A SHA-256 over all that its replications hang on, but for seed and number: the scenario as it leaves it, and
+        its levers.
+        """
+        return digest_of_run(((phase.start, phase.scenario) for phase in self.phases), self.levers)
 
 
 def compile_policy(scenario: Scenario, name: str) -> Policy:

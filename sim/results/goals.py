@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic_core import PydanticCustomError
 
-from sim.results.catalogue import Measure, Scope, Unit, UnknownMeasureError, measure_named
+from sim.results.catalogue import Measure, Scope, Unit
 from sim.results.results import Estimate, GoalResult, PolicyResult
-from sim.scenario.nearest import nearest
+from sim.results.subjects import MisreadError, subject_of
 from sim.scenario.units import parse_duration, parse_money, parse_non_negative, parse_number, parse_share
 
 if TYPE_CHECKING:
@@ -58,21 +58,13 @@ class GoalError(ValueError):
         super().__init__("; ".join(f"goal `{problem.text}`: {problem.message}" for problem in problems))
 
 
-class _MisreadError(Exception):
-    """One goal's problem, on its way to the list of all."""
-
-    def __init__(self, message: str, help: str) -> None:
-        super().__init__(message)
-        self.message, self.help = message, help
-
-
 def goal_problems(scenario: Scenario) -> tuple[GoalProblem, ...]:
     """Everything that is wrong with a scenario's goals; empty when all can be judged."""
     problems = []
     for position, text in enumerate(scenario.goals):
         try:
-            _read(text, scenario)
-        except _MisreadError as problem:
+            read_goal(text, scenario)
+        except MisreadError as problem:
             problems.append(GoalProblem(position, text, problem.message, problem.help))
     return tuple(problems)
 
@@ -86,7 +78,7 @@ def read_goals(scenario: Scenario) -> tuple[Goal, ...]:
     problems = goal_problems(scenario)
     if problems:
         raise GoalError(problems)
-    return tuple(_read(text, scenario) for text in scenario.goals)
+    return tuple(read_goal(text, scenario) for text in scenario.goals)
 
 
 def judge_goals(goals: Sequence[Goal], policies: Iterable[PolicyResult]) -> tuple[GoalResult, ...]:
@@ -129,55 +121,19 @@ def _holds(goal: Goal, value: float) -> bool:
             return value >= goal.value
 
 
-def _read(text: str, scenario: Scenario) -> Goal:
+def read_goal(text: str, scenario: Scenario) -> Goal:
+    """A goal, understood.
+
+    Raises:
+        MisreadError: it cannot be; `help` says what to write instead.
+    """
     match = _GOAL.fullmatch(text)
     if not match:
-        raise _MisreadError("a goal compares a measure with a value", _EXAMPLE)
+        raise MisreadError("a goal compares a measure with a value", _EXAMPLE)
     name, part, operator, value = match.groups()
-    try:
-        measure = measure_named(name)
-    except UnknownMeasureError as error:
-        raise _MisreadError(str(error), error.help) from None
-    scope, found = _part(measure, part.strip() if part else None, scenario)
-    return Goal(text, name, scope, found, _ASCII[operator], _value(measure, value, scenario.calendar))
-
-
-def _part(measure: Measure, part: str | None, scenario: Scenario) -> tuple[Scope, str | None]:
-    """The scope that a goal's brackets name."""
-    choices = {scope: names for scope, names in _parts(scenario).items() if scope in measure.scopes}
-    if part is None:
-        return _whole(measure, choices)
-    for scope, names in choices.items():
-        if part in names:
-            return scope, part
-    everything = [name for names in choices.values() for name in names]
-    close = nearest(part, everything)
-    what = " or ".join({"departments": "department", "kinds": "kind", "teams": "team"}[scope] for scope in choices)
-    remedy = f"did you mean `{measure.name}[{close}]`?" if close else f"allowed are {', '.join(everything)}"
-    raise _MisreadError(f"there is no {what} `{part}`", remedy)
-
-
-def _whole(measure: Measure, choices: dict[Scope, tuple[str, ...]]) -> tuple[Scope, str | None]:
-    """The scope of a goal without brackets: all, or the only team."""
-    if "all" in measure.scopes:
-        return "all", None
-    teams = choices["teams"]
-    if len(teams) == 1:
-        return "teams", teams[0]
-    raise _MisreadError(f"`{measure.name}` belongs to a team", f"name one of them: `{measure.name}[{teams[0]}]`")
-
-
-def _parts(scenario: Scenario) -> dict[Scope, tuple[str, ...]]:
-    departments = tuple(scenario.departments)
-    kinds = tuple(f"{name} / {kind}" for name in departments for kind in scenario.departments[name].requests)
-    return {"departments": departments, "kinds": kinds, "teams": (*scenario.it.teams, *_added_teams(scenario))}
-
-
-def _added_teams(scenario: Scenario) -> tuple[str, ...]:
-    """Teams that the policies' levers make: named after their department, unless a name is given."""
-    levers = [use.lever for uses in scenario.policies.values() for use in uses if use.name == "embedded_team"]
-    names = dict.fromkeys(lever.name or f"{lever.department} team" for lever in levers)
-    return tuple(name for name in names if name not in scenario.it.teams)
+    subject = subject_of(name, part, scenario)
+    limit = _value(subject.measure, value, scenario.calendar)
+    return Goal(text, name, subject.scope, subject.part, _ASCII[operator], limit)
 
 
 def _value(measure: Measure, text: str, calendar: Calendar) -> float:
@@ -196,7 +152,7 @@ def _value(measure: Measure, text: str, calendar: Calendar) -> float:
             case Unit.COUNT:
                 return parse_non_negative(text)
     except PydanticCustomError as error:
-        raise _MisreadError(error.message(), str((error.context or {}).get("help") or _EXAMPLE)) from None
+        raise MisreadError(error.message(), str((error.context or {}).get("help") or _EXAMPLE)) from None
 
 
 def _is_number(text: str) -> bool:

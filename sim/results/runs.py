@@ -10,7 +10,7 @@ import numpy as np
 from sim.results.catalogue import TEAM_MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from sim.model.log import Floats
     from sim.results.measures import ReplicationMeasures
@@ -41,6 +41,14 @@ class PolicyRuns:
         """How many replications were begun and came to an end, well or not."""
         return len(self.measures) + len(self.failed)
 
+    def only(self, replications: Container[int]) -> PolicyRuns:
+        """The same without the replications that are not among these."""
+        kept = [pair for pair in zip(self.replications, self.measures, strict=True) if pair[0] in replications]
+        failed = tuple(failure for failure in self.failed if failure.replication in replications)
+        return PolicyRuns(
+            self.name, tuple(number for number, _ in kept), tuple(measures for _, measures in kept), failed
+        )
+
     def stacked(self, figures: Callable[[ReplicationMeasures], Floats], *shape: int) -> Floats:
         """An array of the replications' figures, each of this shape, one row a replication; without rows if none."""
         return np.stack([figures(measures) for measures in self.measures]) if self.measures else np.empty((0, *shape))
@@ -62,3 +70,10 @@ class PolicyRuns:
             tuple((name, kind) for name, department in scenario.departments.items() for kind in department.requests),
             tuple(scenario.it.teams),
         )
+
+
+def in_common(runs: Sequence[PolicyRuns]) -> tuple[PolicyRuns, ...]:
+    """The replications that were attempted under every policy, so that each has seen the same demand."""
+    attempted = [{*one.replications, *(failure.replication for failure in one.failed)} for one in runs]
+    shared = set.intersection(*attempted)
+    return tuple(one if len(shared) == one.attempted else one.only(shared) for one in runs)

@@ -15,7 +15,7 @@ from sim.scenario.extending import load_with_bases
 from sim.scenario.files import find
 from sim.scenario.messages import findings
 from sim.scenario.overrides import override
-from sim.scenario.phases import phases_of
+from sim.scenario.phases import phases_of, places_of
 from sim.scenario.policies import LeverUse, sound_levers
 from sim.scenario.problems import Finding, Problem, ScenarioError, placed
 from sim.scenario.schema import Scenario
@@ -64,6 +64,27 @@ def read_scenario(
     return scenario
 
 
+def altered(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
+    """The scenario with other values, as `--set` gives them: `path=value` texts, applied in order.
+
+    Raises:
+        ScenarioError: a path does not exist, a value cannot stand there, or a policy no longer fits.
+    """
+    context = scenario.context
+    levers = context["levers"]
+    plain, places, problems = override(dict(scenario.plain), places_of(scenario), overrides, levers)
+    if problems:
+        raise ScenarioError(problems)
+    return validate(
+        plain,
+        places,
+        levers=levers,
+        folder=context["folder"],
+        allow_outside=context["allow_outside"],
+        traces=context["traces"],
+    )
+
+
 def validate(
     plain: dict[str, Any],
     places: Places,
@@ -71,13 +92,20 @@ def validate(
     levers: Mapping[str, type[BaseModel]],
     folder: Path = Path(),
     allow_outside: bool = False,
+    traces: dict[Any, Any] | None = None,
 ) -> Scenario:
-    """The scenario that plain values stand for. `folder` is where the paths of traces start.
+    """The scenario that plain values stand for. `folder` is where the paths of traces start, `traces` those read.
 
     Raises:
         ScenarioError: anything is wrong with it.
     """
-    context = {"levers": levers, "folder": folder, "allow_outside": allow_outside, "traces": {}, "places": places}
+    context = {
+        "levers": levers,
+        "folder": folder,
+        "allow_outside": allow_outside,
+        "traces": {} if traces is None else traces,
+        "places": places,
+    }
     wrong = cross_findings(plain)
     scenario: Scenario | None = None
     try:

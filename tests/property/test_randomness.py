@@ -9,7 +9,7 @@ from oracle.runs import log_of, policy_of, scenario_of
 from sameness import assert_same
 from test_metamorphic import story
 
-from sim.experiment import run
+from sim import run
 from sim.model.world import World
 from sim.results.document import to_json
 

@@ -10,7 +10,7 @@ import pytest
 from hand_made_log import story_log
 from small_scenarios import queue, read
 
-from sim.experiment import run
+from sim import run
 from sim.experiment.cautions import cautions_after
 from sim.experiment.selection import compiled
 from sim.results.catalogue import REQUEST_MEASURES

@@ -15,9 +15,10 @@ import pytest
 from small_scenarios import queue
 
 import sim
-from sim.experiment import UnknownPolicyError, before_run, request_log, run
-from sim.experiment.executor import execute
-from sim.levers.policy import Policy, compile_policy
+from sim import run
+from sim.experiment import UnknownPolicyError, before_run, request_log
+from sim.experiment.configurations import Configuration, configurations
+from sim.experiment.executor import Executor
 from sim.model.extension import Extension
 from sim.results.document import to_document, to_json
 from sim.results.goals import GoalError
@@ -46,15 +47,16 @@ class Breaks:
         return Extension()
 
 
-def broken(how: str) -> tuple[Policy, Policy]:
+def broken(how: str) -> tuple[Configuration, Configuration]:
     scenario = queue()
-    sound = compile_policy(scenario, "As now")
-    return sound, replace(sound, name="Broken", levers=(Breaks(how, os.getpid()),))
+    sound = configurations(scenario, ["As now"])[0]
+    spoiled = replace(sound.policy, name="Broken", levers=(Breaks(how, os.getpid()),))
+    return sound, replace(sound, key=replace(sound.key, policy="Broken"), policy=spoiled)
 
 
-def outcomes(policies: tuple[Policy, ...], replications: int, jobs: int) -> list[Outcome]:
-    with closing(execute(policies, 7, replications, jobs)) as batches:
-        return [outcome for batch in batches for outcome in batch]
+def outcomes(of: tuple[Configuration, ...], replications: int, jobs: int) -> list[tuple[int, Outcome]]:
+    with closing(Executor(jobs=jobs).execute(of, [range(replications)] * len(of))) as batches:
+        return [(batch.position, outcome) for batch in batches for outcome in batch.outcomes]
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +159,7 @@ def test_a_plain_queue_has_theory_beside_it(results: Results) -> None:
 
 def test_a_replication_that_raises_is_reported_and_the_rest_kept() -> None:
     found = outcomes(broken("raises"), 3, 1)
-    failures = [outcome.found for outcome in found if isinstance(outcome.found, FailedReplication)]
+    failures = [outcome.found for _, outcome in found if isinstance(outcome.found, FailedReplication)]
     assert [(failure.replication, failure.seed) for failure in failures] == [(0, 7), (1, 7), (2, 7)]
     assert failures[0].reason == "RuntimeError: the roof fell in"
     assert len(found) == 6
@@ -165,10 +167,12 @@ def test_a_replication_that_raises_is_reported_and_the_rest_kept() -> None:
 
 def test_a_worker_that_dies_loses_its_own_replication_only() -> None:
     found = outcomes(broken("kills its worker"), 4, 2)
-    failed = {outcome.task for outcome in found if isinstance(outcome.found, FailedReplication)}
-    assert failed == {(1, 1), (2, 1), (3, 1)}  # replication 0 runs in the parent, where the lever does nothing
-    assert sorted(outcome.task for outcome in found) == [(k, position) for k in range(4) for position in (0, 1)]
-    reasons = {outcome.found.reason for outcome in found if isinstance(outcome.found, FailedReplication)}
+    failed = [(position, one.found) for position, one in found if isinstance(one.found, FailedReplication)]
+    # replication 0 runs in the parent, where the lever does nothing
+    assert {(position, failure.replication) for position, failure in failed} == {(1, 1), (1, 2), (1, 3)}
+    everything = [(position, k) for position in (0, 1) for k in range(4)]
+    assert sorted((position, one.replication) for position, one in found) == everything
+    reasons = {failure.reason for _, failure in failed}
     assert reasons == {"its process died, killed from outside or out of memory"}
 
 
@@ -185,7 +189,7 @@ class Interrupts:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_gives_what_is_done_under_every_policy(jobs: int) -> None:
-    partial = run(queue(), replications=400, jobs=jobs, progress=Interrupts(5))
+    partial = run(queue(), replications=400, jobs=jobs, progress=Interrupts(600 if jobs > 1 else 5))
     whole = run(queue(), replications=partial.policies[0].replications, jobs=1)
     assert partial.partial
     assert partial.policies[0].replications == partial.policies[1].replications >= 2
