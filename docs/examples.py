@@ -33,6 +33,7 @@ _BLOCK = re.compile(r"(?P<notes>(?:<!-- [^\n]*? -->\n)*)```(?P<language>\w+)\n(?
 _SHOWN = re.compile(r'<!-- shown:(?: from "(?P<start>[^"]*)")?(?: (?P<how>to|before) "(?P<end>[^"]*)")? -->')
 _FILE = re.compile(r"<!-- (?P<what>file|change): (?P<name>\S+) -->")
 _CLOSING = re.compile(r"^\d+ runs in [\d.]+ s$")
+_RUNS = ("run", "sensitivity")  # commands whose figures take time, and whose output is long
 CUT = "..."
 
 
@@ -57,7 +58,7 @@ class Session:
         return self._slackline(words[1:])
 
     def _slackline(self, words: list[str]) -> str:
-        options = ["--jobs", "1"] if words[:1] == ["run"] else []  # the figures are the same, and quicker for few runs
+        options = ["--jobs", "1"] if words[0] in _RUNS else []  # the figures are the same, and quicker for few runs
         out = io.StringIO()
         with (
             contextlib.chdir(self.folder),
@@ -121,7 +122,7 @@ def _part(command: str, output: str, notes: str) -> str:
     """The part of an output that the page shows, with a mark where something was cut; only runs are cut."""
     chosen = _SHOWN.search(notes)
     lines = output.splitlines()
-    if chosen is None or not command.startswith("slackline run"):
+    if chosen is None or not command.removeprefix("slackline ").startswith(_RUNS):
         return output
     first = _place(lines, chosen["start"], 0)
     last = _place(lines, chosen["end"], len(lines), after=first) + (chosen["how"] == "to")

@@ -76,7 +76,7 @@ def brief(
         Section("Beside queueing theory", _theory(results, everything=everything)),
         Section("Verdict", _verdict(results, verdict, explained=ledger or everything)),
         Section("Which to pick", tuple(Item(sentence) for sentence in verdict.ranking)),
-        Section("Warnings", tuple(item for caution in results.warnings for item in _caution(caution))),
+        Section("Warnings", caution_items(results.warnings)),
     ]
     return [section for section in sections if section.items or section.tables]
 
@@ -233,10 +233,13 @@ def _worth(results: Results, name: str) -> list[Item]:
     return [Item(sentence, level=1) for sentence in ledger_sentences(policy)] if policy else []
 
 
-def _caution(caution: Caution) -> tuple[Item, ...]:
-    items = [Item(caution.message, "!")]
-    if caution.remedy:
-        items.append(Item(caution.remedy, "→", level=1))
+def caution_items(cautions: Sequence[Caution]) -> tuple[Item, ...]:
+    """Warnings, each with its remedy below."""
+    items = []
+    for caution in cautions:
+        items.append(Item(caution.message, "!"))
+        if caution.remedy:
+            items.append(Item(caution.remedy, "→", level=1))
     return tuple(items)
 
 

@@ -41,7 +41,7 @@ def to_document(results: Results) -> Document:
 
 def to_json(results: Results) -> str:
     """The document as text, with a line's end at the end; a figure that is undefined or not finite is null."""
-    return json.dumps(_finite(to_document(results)), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json.dumps(finite(to_document(results)), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _policy(policy: PolicyResult) -> Document:
@@ -76,10 +76,10 @@ def _estimate(estimate: Estimate) -> Document:
     }
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """The same document without NaN and infinity, which JSON does not have."""
     if isinstance(value, dict):
-        return {key: _finite(entry) for key, entry in value.items()}
+        return {key: finite(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(entry) for entry in value]
+        return [finite(entry) for entry in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
