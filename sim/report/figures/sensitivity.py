@@ -148,48 +148,21 @@ def _values(
 
 
 def _dots(shown: Sequence[Effect | Index], scale: Scale, ax: Axes) -> None:
-    """Two figures a row: mu* and sigma, or the total and the first index."""
+    """Two figures a row: mu* and sigma, or the total and the first index. Names stand in the legend once."""
     for row, each in enumerate(shown):
+        first = row == 0
         if isinstance(each, Effect):
             factor = scale.factor
-            _dot(
-                ax,
-                row - 0.12,
-                each.mu_star,
-                each.low,
-                each.high,
-                factor,
-                0,
-                "mu*: mean size of the effect" if row == 0 else None,
-            )
-            _dot(
-                ax, row + 0.12, each.sigma, each.sigma, each.sigma, factor, 1, "sigma: its spread" if row == 0 else None
-            )
-            ax.plot(
-                [each.noise * factor] * 2, [row - 0.4, row + 0.4], color=COLOURS[2], linewidth=1.6, linestyle=":",
-                label="noise: what chance alone would show" if row == 0 else None,
-            )  # fmt: skip
+            name = "mu*: mean size of the effect" if first else None
+            _dot(ax, row - 0.12, (each.mu_star, each.low, each.high), factor, 0, name)
+            _dot(ax, row + 0.12, (each.sigma,) * 3, factor, 1, "sigma: its spread" if first else None)
+            name = "noise: the mu* that chance alone would show" if first else None
+            place = [each.noise * factor] * 2
+            ax.plot(place, [row - 0.4, row + 0.4], color=COLOURS[2], linewidth=1.6, linestyle=":", label=name)
         else:
-            _dot(
-                ax,
-                row - 0.12,
-                each.total,
-                each.total_low,
-                each.total_high,
-                100.0,
-                0,
-                "total index" if row == 0 else None,
-            )
-            _dot(
-                ax,
-                row + 0.12,
-                each.first,
-                each.first_low,
-                each.first_high,
-                100.0,
-                1,
-                "first index" if row == 0 else None,
-            )
+            total, own = (each.total, each.total_low, each.total_high), (each.first, each.first_low, each.first_high)
+            _dot(ax, row - 0.12, total, 100.0, 0, "total index" if first else None)
+            _dot(ax, row + 0.12, own, 100.0, 1, "first index" if first else None)
     ax.axvline(0.0, color=INK, linewidth=1.0, zorder=1)
     if shown and not isinstance(shown[0], Effect):
         low, high = ax.get_xlim()
@@ -197,8 +170,10 @@ def _dots(shown: Sequence[Effect | Index], scale: Scale, ax: Axes) -> None:
 
 
 def _dot(
-    ax: Axes, row: float, value: float, low: float, high: float, factor: float, style: int, name: str | None
+    ax: Axes, row: float, figures: tuple[float, float, float], factor: float, style: int, name: str | None
 ) -> None:
+    """A figure with the ends of its interval."""
+    value, low, high = figures
     ends = [[max(0.0, value - low) * factor], [max(0.0, high - value) * factor]]
     ax.errorbar(
         [value * factor], [row], xerr=ends, fmt=MARKERS[style], color=(_LOW, _HIGH)[style],
