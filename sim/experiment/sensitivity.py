@@ -88,6 +88,64 @@ def sensitivity(
         UnknownPolicyError: there is no such policy.
         KeyboardInterrupt: interrupted before there was anything to report.
     """
+    plan = _planned(scenario, question)
+    everything = [*plan.middle, *(one for setting in plan.settings for one in setting)]
+    runs = len({one.key for one in everything}) * question.replications
+    if announce is not None:
+        names = len(plan.policies)
+        announce(Size(len(plan.assumed), len(plan.settings), names, question.replications, runs, str(plan.subject)))
+    outcomes = laboratory.measure(everything, range(question.replications))
+    assumed, design = plan.assumed, plan.design
+    if laboratory.interrupted:
+        assumed, design, outcomes = _what_is_done(question.method, assumed, design, outcomes, len(plan.policies))
+    outcomes = in_common(outcomes)
+    measured = _measured(plan.subject, plan.policies, design, outcomes, scenario.baseline_name)
+    found = weigh(question.method, measured, assumed, plan.subject.measure.better, plan.seed)
+    return Sensitivity(
+        scenario=scenario.name,
+        scenario_hash=scenario.hash,
+        seed=plan.seed,
+        method=question.method,
+        measure=str(plan.subject),
+        unit=str(plan.subject.measure.unit),
+        better=plan.subject.measure.better,
+        replications=question.replications,
+        points=len(design.points),
+        runs=runs,
+        compared=2 * len(assumed) if question.method == "tornado" else 0,
+        days_per_week=scenario.calendar.days_per_week,
+        baseline=scenario.baseline_name,
+        policies=plan.policies,
+        assumptions=_described(scenario, assumed, plan.middle, plan.seed),
+        left_out=plan.left_out,
+        middle=found.middle,
+        bars=found.bars,
+        effects=found.effects,
+        indices=found.indices,
+        noise=found.noise,
+        rankings=found.rankings,
+        failed=tuple(dict.fromkeys(failure for one in outcomes for failure in one.failed)),
+        warnings=cautions_of(question.replications, assumed, design, plan.settings, outcomes, measured, found),
+        provenance=provenance(scenario, plan.seed, command),
+        partial=laboratory.interrupted,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Everything that is settled before anything runs."""
+
+    subject: Subject
+    policies: tuple[str, ...]
+    seed: int
+    assumed: tuple[Assumed, ...]
+    left_out: tuple[str, ...]
+    design: Design
+    middle: Setting
+    settings: tuple[Setting, ...]  # one a point of the design
+
+
+def _planned(scenario: Scenario, question: SensitivityQuestion) -> _Plan:
     subject = read_subject(question.measure or default_measure(scenario), scenario)
     names = selected(scenario, question.policies or None)
     seed = scenario.seed if question.seed is None else question.seed
@@ -96,45 +154,8 @@ def sensitivity(
     assumed, left_out = assumptions_of(scenario, subject.measure, names, question.within, question.vary, most)
     design = design_of(question.method, assumed, question.points, seed, per_point, question.most_runs)
     middle = configurations(scenario, names, seed)
-    settings = [_setting(scenario, assumed, point, names, seed) for point in design.points]
-    everything = [*middle, *(one for setting in settings for one in setting)]
-    runs = len({one.key for one in everything}) * question.replications
-    if announce is not None:
-        announce(Size(len(assumed), len(settings), len(names), question.replications, runs, str(subject)))
-    outcomes = laboratory.measure(everything, range(question.replications))
-    if laboratory.interrupted:
-        assumed, design, outcomes = _what_is_done(question.method, assumed, design, outcomes, len(names))
-    outcomes = in_common(outcomes)
-    measured = _measured(subject, names, design, outcomes, scenario.baseline_name)
-    found = weigh(question.method, measured, assumed, subject.measure.better, seed)
-    return Sensitivity(
-        scenario=scenario.name,
-        scenario_hash=scenario.hash,
-        seed=seed,
-        method=question.method,
-        measure=str(subject),
-        unit=str(subject.measure.unit),
-        better=subject.measure.better,
-        replications=question.replications,
-        points=len(design.points),
-        runs=runs,
-        compared=2 * len(assumed) if question.method == "tornado" else 0,
-        days_per_week=scenario.calendar.days_per_week,
-        baseline=scenario.baseline_name,
-        policies=names,
-        assumptions=_described(scenario, assumed, middle, names, seed),
-        left_out=left_out,
-        middle=found.middle,
-        bars=found.bars,
-        effects=found.effects,
-        indices=found.indices,
-        noise=found.noise,
-        rankings=found.rankings,
-        failed=tuple(dict.fromkeys(failure for one in outcomes for failure in one.failed)),
-        warnings=cautions_of(question.replications, assumed, design, settings, outcomes, measured, found),
-        provenance=provenance(scenario, seed, command),
-        partial=laboratory.interrupted,
-    )
+    settings = tuple(_setting(scenario, assumed, point, names, seed) for point in design.points)
+    return _Plan(subject, names, seed, assumed, left_out, design, middle, settings)
 
 
 def default_measure(scenario: Scenario) -> str:
@@ -197,19 +218,14 @@ def _measured(
     return Measured(tuple(names), baseline, by_setting[0], by_setting[1:], design)
 
 
-def _described(
-    scenario: Scenario, assumed: Sequence[Assumed], middle: Setting, names: Sequence[str], seed: int
-) -> tuple[Assumption, ...]:
+def _described(scenario: Scenario, assumed: Sequence[Assumed], middle: Setting, seed: int) -> tuple[Assumption, ...]:
     """Each assumption, with the policies that none of its values changes."""
+    names = [one.policy.name for one in middle]
     described = []
     for place, each in enumerate(assumed):
         low, high = each.ends
         at_ends = [_setting(scenario, assumed, {place: value}, names, seed) for value in (low, high)]
-        steady = tuple(
-            name
-            for index, name in enumerate(names)
-            if all(setting[index].key == middle[index].key for setting in at_ends)
-        )
+        same = [all(setting[index].key == one.key for setting in at_ends) for index, one in enumerate(middle)]
         described.append(
             Assumption(
                 path=each.path,
@@ -220,7 +236,7 @@ def _described(
                 law=type(each.law).__name__.lower(),
                 declared=each.declared,
                 note=each.note,
-                steady=steady,
+                steady=tuple(name for name, stands in zip(names, same, strict=True) if stands),
             )
         )
     return tuple(described)

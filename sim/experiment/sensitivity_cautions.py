@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.experiment.cautions import cautions_before
+from sim.experiment.designs import WALKS
 from sim.results.results import Caution
 from sim.scenario.dimensions import readable
 
@@ -43,6 +44,7 @@ def cautions_of(
         *_nothing_there(measured),
         *_noise(found),
         *_wide(found, design),
+        *_few_walks(found, design),
         *_few(ended),
     )
 
@@ -135,6 +137,16 @@ def _wide(found: Weighed, design: Design) -> Iterator[Caution]:
             f"With {design.size} rows the intervals of total indices are up to {100 * widest:.0f} points wide: they"
             " tell what matters from what does not, and little more",
             f"ask for more rows, such as --points {2 * design.size}, of fewer numbers (--vary)",
+        )
+
+
+def _few_walks(found: Weighed, design: Design) -> Iterator[Caution]:
+    usual = WALKS[1]
+    if found.effects and design.size < usual:
+        yield Caution(
+            "few-walks",
+            f"With {design.size} walks the intervals of mu* are too narrow, and what hangs on other numbers may be missed",
+            f"ask for --points {usual} or more, of fewer numbers (--vary) if need be",
         )
 
 
