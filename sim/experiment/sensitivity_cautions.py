@@ -145,7 +145,7 @@ def _few_walks(found: Weighed, design: Design) -> Iterator[Caution]:
     if found.effects and design.size < usual:
         yield Caution(
             "few-walks",
-            f"With {design.size} walks the intervals of mu* are too narrow, and what hangs on other numbers may be missed",
+            f"With {design.size} walks the intervals of mu* are too narrow, and interplay may be missed",
             f"ask for --points {usual} or more, of fewer numbers (--vary) if need be",
         )
 
