@@ -50,9 +50,9 @@ INTERRUPTED, FAILED = 130, 1
 def command(ctx: click.Context, *, asked: Asked, people: int, kept_for: tuple[str, ...], team: str | None) -> None:
     """Price slack: what each further person kept free costs and saves.
 
-    People are added to a team one by one and kept free for short-notice requests, beside the levers of one --policy (the
-    baseline when left out). Prints up to whom each one pays for itself, and what a bypass avoided must be worth where
-    nobody trusts the cost of delay.
+    People are added to a team one by one and kept free for short-notice requests, beside the levers of one --policy
+    (the baseline when left out). Prints up to how many each further one is worth the pay, and what a bypass avoided
+    must be worth where nobody trusts the cost of delay.
     """
     from sim.experiment.slack import SlackQuestion
 

@@ -24,31 +24,29 @@ if TYPE_CHECKING:
     from sim.results.results import Estimate
     from sim.results.slack import Gain, Level, SlackPrice
 
-MARKS = {"pays": "✓", "does not pay": "✗", "cannot tell": "?"}
+MARKS: dict[str, str] = {"pays": "✓", "does not pay": "✗", "cannot tell": "?"}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _FIGURES = ("cost", "bypasses", "days", "bypass_cost", "delay_cost", "own_cost", "saved", "net", "returned")
 COLUMNS = ("people", "against", "figure", "mean", "low", "high", "n", "verdict")
 
 
 def headline(price: SlackPrice) -> str:
-    """Who pays for itself: "The first person kept free pays for itself, the second does not"."""
+    """Who is worth the pay: "The first person kept free is worth the pay; the second is not"."""
     doing = "kept free" if price.kept_for else "more"
+    groups = [
+        (verdict, [gain.people for gain in group])
+        for verdict, group in groupby(price.further, key=lambda gain: gain.verdict)
+    ]
+    said = {"pays": "worth the pay", "does not pay": "not worth the pay"}
     parts = []
-    for verdict, group in groupby(price.further, key=lambda gain: gain.verdict):
-        numbers = [gain.people for gain in group]
+    for place, (verdict, numbers) in enumerate(groups):
         several = len(numbers) > 1
-        said = {
-            "pays": f"{'pay for themselves' if several else 'pays for itself'}",
-            "does not pay": f"{'do' if several else 'does'} not",
-            "cannot tell": "may or may not (cannot tell)",
-        }[verdict]
-        parts.append((_persons(numbers), said))
-    first, said = parts[0]
-    people = "people" if " to " in first or " and " in first else "person"
-    if said.endswith(" not"):
-        said = f"{said} pay for {'themselves' if people == 'people' else 'itself'}"
-    start = f"The {first} {people} {doing} {said}"
-    return "; ".join([start, *(f"the {which} {said}" for which, said in parts[1:])])
+        noun = f" {'people' if several else 'person'} {doing}" if place == 0 else ""
+        verb = "are" if several else "is"
+        what = f"{verb} {said[verdict]}" if verdict in said else "may be worth it or not: cannot tell"
+        parts.append(f"the {_persons(numbers)}{noun} {what}")
+    text = "; ".join(parts)
+    return text[:1].upper() + text[1:]
 
 
 def _persons(numbers: Sequence[int]) -> str:
@@ -73,15 +71,23 @@ def _what(price: SlackPrice) -> str:
     team = f"{price.team} ({price.team_size} people)"
     if not price.kept_for:
         return f"People are added to {team} and work for everybody"
-    return f"People are added to {team} and kept free for {joined(list(price.kept_for))}"
+    whom = [f"{one} requests" if one in {"urgent", "commodity"} else one for one in price.kept_for]
+    return f"People are added to {team} and kept free for {joined(whom)}"
 
 
 def _break_even(price: SlackPrice) -> str:
     at_least, at_most = price.break_even
     if at_most is None:
-        known = f"{at_least} or more" if at_least < len(price.further) or at_least == 0 else f"{at_least}, or beyond"
-        return f"Break-even: {known}; nobody tried is known not to pay."
-    return f"Break-even: {at_least}." if at_least == at_most else f"Break-even: between {at_least} and {at_most}."
+        return f"Break-even: at {_people(at_least)} or more; nobody tried is clearly not worth it."
+    if at_most == 0:
+        return "Break-even: nowhere, not even at the first."
+    if at_least == at_most:
+        return f"Break-even: at {_people(at_least)}."
+    return f"Break-even: between {at_least} and {_people(at_most)}; in between nobody can tell."
+
+
+def _people(number: int) -> str:
+    return f"{number} {'person' if number == 1 else 'people'}" if number else "nobody"
 
 
 def _worth(gain: Gain) -> str:
@@ -90,8 +96,8 @@ def _worth(gain: Gain) -> str:
         return ""
     name = _persons([gain.people])
     return (
-        f"Whatever delay costs, the {name} pays where a bypass avoided is worth {_at(gain.per_bypass)}, or a day sooner"
-        f" for one request {_at(gain.per_day)}."
+        f"Leaving the cost of delay out, the {name} is worth it where a bypass avoided is worth {_at(gain.per_bypass)},"
+        f" or a day sooner for one request {_at(gain.per_day)}."
     )
 
 
@@ -160,7 +166,7 @@ def _fitted(
             )
             cells.append([_cell(each, scale.factor, narrow=narrow) for each in found])
         if verdict:
-            headings.append(Column("pays?"))
+            headings.append(Column("worth it?"))
             cells.append([MARKS[gain.verdict] for gain in gains])
         rows = tuple(Row((str(gain.people), *(column[place] for column in cells))) for place, gain in enumerate(gains))
         tables.append(Table(title, tuple(headings), rows))

@@ -30,7 +30,7 @@ COLUMNS = (
 
 def headline(solution: Solution) -> str:
     """The answer in one sentence, for the head of the report and of the figure."""
-    goal = "the goal" if len(solution.goals) == 1 else "all goals"
+    goal = solution.goals[0].text if len(solution.goals) == 1 else "all goals"
     end = "smallest" if solution.smallest else "largest"
     reach = f"{solution.low} to {solution.high}"
     match solution.outcome:

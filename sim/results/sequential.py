@@ -12,11 +12,13 @@ which makes the intervals a little too wide and never too narrow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.results.catalogue import Unit
 from sim.results.estimates import binomial_interval, half_widths, moments
 from sim.results.results import Estimate
 
@@ -59,22 +61,53 @@ def looks(most: int, error: float, judged: int) -> Looks:
 def estimate_of(figures: Floats, confidence: float, measure: Measure | None = None) -> Estimate:
     """The mean of one figure a replication with its interval: Student's t, or binomial where the measure is yes or no.
 
-    The interval is cut to what the measure can be. NaN entries do not count. Without a `measure` the figures are
-    differences, and nothing is cut.
+    The end on the side of a long tail is moved out by what the skewness seen calls for, since that is the side on which
+    Student's interval fails too often: with skewed waits and the high confidence of a single look, several times as
+    often as it should. The other end stays, which is on the safe side. `half_width` is the longer side's.
+
+    The interval is cut to what the measure can be. A measure that is the same in all replications is not certain for
+    that: others may not have been seen, as often as the binomial interval allows, and in these a share may be anywhere
+    from 0 to 1, a time longer by a day, a count by one. Money is taken as it is, for pay may well be certain. NaN
+    entries do not count. Without a `measure` the figures are differences, and nothing is cut.
+
+    Source of the correction: Johnson, Modified t tests and confidence intervals for asymmetrical populations, Journal
+    of the American Statistical Association 73, 1978, and Hall, The Bootstrap and Edgeworth Expansion, 1992, section
+    3.10: the first term of the expansion, skewness * (1 + 2 t^2) / (6 sqrt n) standard errors.
     """
-    if not len(figures):
-        return Estimate(None, None, None, None, 0)
-    of = moments(figures[:, None])
-    count, mean = int(of.count[0]), float(of.mean[0])
+    seen = figures[~np.isnan(figures)]
+    count = len(seen)
     if count == 0:
         return Estimate(None, None, None, None, 0)
-    half = float(half_widths(of, confidence)[0])
+    of = moments(seen[:, None])
+    mean, half = float(of.mean[0]), float(half_widths(of, confidence)[0])
     if np.isnan(half):
         return Estimate(mean, None, None, None, count)
-    plain = Estimate(mean, mean - half, mean + half, half, count)
-    if measure is None:
-        return plain
-    if measure.yes_or_no:
+    if measure is not None and measure.yes_or_no:
         low, high = binomial_interval(round(mean * count), count, confidence)
-        return replace(plain, low=low, high=high)
-    return replace(plain, low=max(mean - half, measure.unit.lowest), high=min(mean + half, measure.unit.highest))
+        return Estimate(mean, low, high, half, count)
+    if half == 0.0:
+        return _all_alike(mean, count, confidence, measure)
+    tail = _long_tail(seen - mean, half, float(of.variance[0]))
+    low, high = mean - half + min(tail, 0.0), mean + half + max(tail, 0.0)
+    if measure is not None:
+        low, high = max(low, measure.unit.lowest), min(high, measure.unit.highest)
+    return Estimate(mean, low, high, half + abs(tail), count)
+
+
+def _long_tail(offsets: Floats, half: float, variance: float) -> float:
+    """By how much the end on the long tail's side is moved out: positive for the upper end, negative for the lower."""
+    count = len(offsets)
+    error = math.sqrt(variance / count)
+    skewness = float((offsets**3).mean()) / math.pow(variance, 1.5)
+    quantile = half / error
+    moved: float = skewness * (1.0 + 2.0 * quantile**2) / (6.0 * math.sqrt(count)) * error
+    return moved
+
+
+def _all_alike(mean: float, count: int, confidence: float, measure: Measure | None) -> Estimate:
+    """The interval where all replications agree."""
+    if measure is None or measure.unit is Unit.MONEY_PER_YEAR:
+        return Estimate(mean, mean, mean, 0.0, count)
+    unseen = binomial_interval(0, count, confidence)[1]
+    lowest, highest = max(measure.unit.lowest, mean - 1.0), min(measure.unit.highest, mean + 1.0)
+    return Estimate(mean, mean - unseen * (mean - lowest), mean + unseen * (highest - mean), 0.0, count)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.results.results import Estimate
     from sim.results.slack import SlackPrice
 
-_VERDICTS = (("pays", "pays for itself", 0), ("does not pay", "does not", 2), ("cannot tell", "cannot tell", 3))
+_VERDICTS = (("pays", "worth it", 0), ("does not pay", "not worth it", 2), ("cannot tell", "cannot tell", 3))
 
 
 def draw(price: SlackPrice, title: str) -> Figure:
@@ -35,7 +35,7 @@ def draw(price: SlackPrice, title: str) -> Figure:
     _saving_panel(price, right)
     handles, labels = right.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower left", ncols=len(labels), frameon=False, fontsize=11)
-    note = "Lines are 95 % intervals; on the right they are\nof paired differences, and hold together."
+    note = "Lines are 95 % intervals; on the right\nof paired differences, holding together."
     figure.supxlabel(note, x=0.988, ha="right", fontsize=9, color=GREY)
     return figure
 
@@ -57,11 +57,10 @@ def _saving_panel(price: SlackPrice, ax: Axes) -> None:
         if chosen:
             _points(ax, [gain.people for gain in chosen], [gain.saved for gain in chosen], scale.factor, look, words)
     known = [(gain.people, gain.cost.mean) for gain in price.further if gain.cost.mean is not None]
-    for place, (number, cost) in enumerate(known):
-        ax.hlines(
-            cost * scale.factor, number - 0.4, number + 0.4, color=INK, linewidth=2,
-            label="what a person costs" if place == 0 else None,
-        )  # fmt: skip
+    ax.hlines(
+        [cost * scale.factor for _, cost in known], [number - 0.4 for number, _ in known],
+        [number + 0.4 for number, _ in known], color=INK, linewidth=2, label="what the person costs",
+    )  # fmt: skip
     ax.axhline(0, color=GREY, linewidth=0.8)
     _dress(ax, f"What each further person saves ({scale.unit})", "person", people)
 

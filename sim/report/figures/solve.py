@@ -40,11 +40,15 @@ def draw(solution: Solution, title: str) -> Figure:
     for ax in axes:
         _mark_answer(solution, ax)
     axes[-1].set_xlabel(f"{solution.find}{f' ({solution.unit})' if solution.unit else ''}", color=INK, fontsize=11.5)
+    numbers = [each.number for each in solution.tried]
+    room = 0.04 * (max(numbers) - min(numbers)) or 1.0
+    axes[-1].set_xlim(min(numbers) - room, max(numbers) + room)
     if solution.whole:
         axes[-1].xaxis.get_major_locator().set_params(integer=True)
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower left", ncols=len(labels), frameon=False, fontsize=11)
-    note = f"Lines are intervals that hold together with {100 * solution.confidence:.3g} %, for all values and looks."
+    sure = f"{100 * solution.confidence:.3g} %"
+    note = f"Lines are intervals; all of them, for every value\nand look, hold together with {sure}."
     figure.supxlabel(note, x=0.988, ha="right", fontsize=9, color=GREY)
     return figure
 
@@ -72,8 +76,16 @@ def _goal_panel(solution: Solution, place: int, goal: Goal, ax: Axes) -> None:
             mean = (estimate.mean or 0.0) * scale.factor
             if mean > high:
                 _beyond(ax, number, mean, high, style)
-    ax.axhline(limit, color=INK, linewidth=1.4, linestyle=(0, (5, 3)), label="the goal", zorder=2)
-    _dress(ax, goal.text, scale)
+    ax.axhline(
+        limit,
+        color=INK,
+        linewidth=1.4,
+        linestyle=(0, (5, 3)),
+        label="the goal" if len(solution.goals) > 1 else goal.text,
+        zorder=2,
+    )
+    title = measure_named(goal.metric).title
+    _dress(ax, f"{title}{f', {goal.part}' if goal.part else ''}", scale)
 
 
 def _points(ax: Axes, rows: list[tuple[float, Estimate]], scale: Scale, words: str, style: int) -> None:
@@ -109,7 +121,8 @@ def _minimised_panel(solution: Solution, ax: Axes) -> None:
             (each.number, estimate) for each, estimate in found if each.verdict == verdict and estimate.mean is not None
         ]
         _points(ax, rows, scale, words, style)
-    _dress(ax, f"{name}, to be least", scale)
+    measure = measure_named(name.partition("[")[0].strip())
+    _dress(ax, f"{measure.title}, which is to be least", scale)
 
 
 def _mark_answer(solution: Solution, ax: Axes) -> None:
@@ -123,9 +136,12 @@ def _mark_answer(solution: Solution, ax: Axes) -> None:
 
 
 def _dress(ax: Axes, title: str, scale: Scale) -> None:
+    from matplotlib.ticker import StrMethodFormatter
+
     unit = "working days" if scale.unit == "days" else scale.unit
     shown = "" if unit == "count" else f" ({unit})"
     ax.set_title(f"{title}{shown}", loc="left", fontsize=12, color=INK, pad=8)
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     ax.grid(axis="y", color="#d4d7dc", linewidth=0.8)
     ax.set_axisbelow(True)
     ax.tick_params(labelsize=11, colors=GREY, length=0)
