@@ -13,7 +13,7 @@ from sim.experiment.configurations import configurations
 from sim.experiment.foreseen import foreseen
 from sim.experiment.provenance import provenance
 from sim.experiment.selection import compiled
-from sim.levers.slack import URGENT
+from sim.levers.slack import COMMODITY, URGENT
 from sim.results.catalogue import REQUEST_MEASURES, measure_named
 from sim.results.fieller import Ratio, ratio_of_means
 from sim.results.ledger import Way
@@ -151,8 +151,14 @@ def _team(name: str | None, sizes: dict[str, int]) -> str:
 
 def _check_reserve(scenario: Scenario, question: SlackQuestion) -> None:
     """Refuse a reserve that nobody would ever use, and names that are none."""
-    kinds = [kind for department in scenario.departments.values() for kind in department.requests.values()]
-    if question.kept_for == (URGENT,) and not any(kind.urgent and kind.urgent.share > 0 for kind in kinds):
+    kinds = {name: kind for department in scenario.departments.values() for name, kind in department.requests.items()}
+    known = [URGENT, COMMODITY, *scenario.departments, *kinds]
+    for name in question.kept_for:
+        if name not in known and question.kept_for != (NOBODY,):
+            close = nearest(name, known)
+            remedy = f"did you mean '{close}'?" if close else f"allowed are {', '.join([*known, NOBODY])}"
+            raise MisreadError(f"--for '{name}' is no department or kind of request", remedy)
+    if question.kept_for == (URGENT,) and not any(kind.urgent and kind.urgent.share > 0 for kind in kinds.values()):
         raise MisreadError(
             "no request of this scenario is urgent, so that nobody would use people kept free for urgent ones",
             f"name departments or kinds with --for, such as --for '{next(iter(scenario.departments))}',"

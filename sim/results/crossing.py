@@ -115,7 +115,7 @@ class Search:
             if self._bench.turns() or (contradictory(self._bench.verdicts, last + 1) and (final or self._all_clear())):
                 self.look_everywhere()
                 return
-            if self._settled():
+            if self._settled() and "cannot tell" not in {self._bench.verdicts[end] for end in (0, last)}:
                 return
 
     def look_everywhere(self) -> None:

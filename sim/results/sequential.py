@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.results.catalogue import Measure
 
 FIRST: Final = 30  # replications of the first look; with skewed waits an interval from fewer covers too little
+_ENOUGH: Final = 5.0  # the square root of Cochran's 25
 _WORTH_A_LOOK: Final = 1.5  # a last look adds half of the one before at least
 
 
@@ -61,18 +62,20 @@ def looks(most: int, error: float, judged: int) -> Looks:
 def estimate_of(figures: Floats, confidence: float, measure: Measure | None = None) -> Estimate:
     """The mean of one figure a replication with its interval: Student's t, or binomial where the measure is yes or no.
 
-    The end on the side of a long tail is moved out by what the skewness seen calls for, since that is the side on which
-    Student's interval fails too often: with skewed waits and the high confidence of a single look, several times as
-    often as it should. The other end stays, which is on the safe side. `half_width` is the longer side's.
+    The end on the side of a long tail is moved out by what the skewness seen calls for, and once more while there are
+    fewer replications than such a skewness needs. That is the side on which Student's interval fails too often: with
+    skewed waits and the high confidence of a single look, several times as often as it should. The other end stays,
+    which is on the safe side. `half_width` is the longer side's.
 
     The interval is cut to what the measure can be. A measure that is the same in all replications is not certain for
     that: others may not have been seen, as often as the binomial interval allows, and in these a share may be anywhere
     from 0 to 1, a time longer by a day, a count by one. Money is taken as it is, for pay may well be certain. NaN
     entries do not count. Without a `measure` the figures are differences, and nothing is cut.
 
-    Source of the correction: Johnson, Modified t tests and confidence intervals for asymmetrical populations, Journal
-    of the American Statistical Association 73, 1978, and Hall, The Bootstrap and Edgeworth Expansion, 1992, section
-    3.10: the first term of the expansion, skewness * (1 + 2 t^2) / (6 sqrt n) standard errors.
+    Sources: the first term of the Edgeworth expansion, skewness * (1 + 2 t^2) / (6 sqrt n) standard errors (Johnson,
+    Modified t tests and confidence intervals for asymmetrical populations, Journal of the American Statistical
+    Association 73, 1978; Hall, The Bootstrap and Edgeworth Expansion, 1992); replications that a skewness needs, 25
+    times its square (Cochran, Sampling Techniques, 3rd ed., section 2.15).
     """
     seen = figures[~np.isnan(figures)]
     count = len(seen)
@@ -87,21 +90,21 @@ def estimate_of(figures: Floats, confidence: float, measure: Measure | None = No
         return Estimate(mean, low, high, half, count)
     if half == 0.0:
         return _all_alike(mean, count, confidence, measure)
-    tail = _long_tail(seen - mean, half, float(of.variance[0]))
-    low, high = mean - half + min(tail, 0.0), mean + half + max(tail, 0.0)
+    below, above = _sides(seen - mean, half, float(of.variance[0]))
+    low, high = mean - below, mean + above
     if measure is not None:
         low, high = max(low, measure.unit.lowest), min(high, measure.unit.highest)
-    return Estimate(mean, low, high, half + abs(tail), count)
+    return Estimate(mean, low, high, max(below, above), count)
 
 
-def _long_tail(offsets: Floats, half: float, variance: float) -> float:
-    """By how much the end on the long tail's side is moved out: positive for the upper end, negative for the lower."""
+def _sides(offsets: Floats, half: float, variance: float) -> tuple[float, float]:
+    """How far the interval reaches below and above the mean: `half`, but further on the side of a long tail."""
     count = len(offsets)
     error = math.sqrt(variance / count)
     skewness = float((offsets**3).mean()) / math.pow(variance, 1.5)
-    quantile = half / error
-    moved: float = skewness * (1.0 + 2.0 * quantile**2) / (6.0 * math.sqrt(count)) * error
-    return moved
+    tail = abs(skewness) * (1.0 + 2.0 * (half / error) ** 2) / (6.0 * math.sqrt(count)) * error
+    far = (half + tail) * max(1.0, _ENOUGH * abs(skewness) / math.sqrt(count))
+    return (half, far) if skewness > 0 else (far, half)
 
 
 def _all_alike(mean: float, count: int, confidence: float, measure: Measure | None) -> Estimate:
