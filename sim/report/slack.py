@@ -94,11 +94,16 @@ def _worth(gain: Gain) -> str:
     """What a bypass avoided, and a day, must be worth for this person to pay, nothing being said of delay."""
     if gain.cost.mean is None:
         return ""
-    name = _persons([gain.people])
-    return (
-        f"Leaving the cost of delay out, the {name} is worth it where a bypass avoided is worth {_at(gain.per_bypass)},"
-        f" or a day sooner for one request {_at(gain.per_day)}."
+    effects = (
+        ("a bypass avoided", gain.bypasses, gain.per_bypass),
+        ("a day sooner for one request", gain.days, gain.per_day),
     )
+    told = [
+        f"{what} is worth {_at(ratio)}" for what, effect, ratio in effects if effect.high is None or effect.high > 0
+    ]
+    if not told:
+        return f"The {_persons([gain.people])} avoids no bypass and delivers nothing sooner."
+    return f"Leaving the cost of delay out, the {_persons([gain.people])} is worth it where {', or where '.join(told)}."
 
 
 def _at(ratio: Ratio) -> str:

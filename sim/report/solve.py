@@ -143,7 +143,7 @@ def _table(solution: Solution, *, narrow: bool) -> Table:
     cells: list[list[str]] = [[f"{each.replications:,}" for each in solution.tried]]
     for place, goal in enumerate(solution.goals):
         found = [each.estimates[place] for each in solution.tried]
-        unit, column = _column(solution, goal.metric, found, narrow=narrow)
+        unit, column = _column(solution, goal.metric, found, [goal.value], narrow=narrow)
         columns.append(Column(_subject(solution, place), unit))
         cells.append(column)
     columns.append(Column("Goal" if len(solution.goals) == 1 else "All goals"))
@@ -155,11 +155,15 @@ def _table(solution: Solution, *, narrow: bool) -> Table:
 
 
 def _column(
-    solution: Solution, metric: str, found: Sequence[Estimate | None], *, narrow: bool
+    solution: Solution,
+    metric: str,
+    found: Sequence[Estimate | None],
+    about: Sequence[float | None],
+    *,
+    narrow: bool,
 ) -> tuple[str, list[str]]:
-    """The unit of a measure's column and its cells."""
-    means = [each.mean for each in found if each is not None]
-    scale = scale_for(measure_named(metric).unit, means, solution.days_per_week)
+    """The unit of a measure's column, which suits the figures `about`, and its cells."""
+    scale = scale_for(measure_named(metric).unit, about, solution.days_per_week)
     cells = []
     for each in found:
         if each is None or each.mean is None:
@@ -177,7 +181,8 @@ def _add_minimised(solution: Solution, columns: list[Column], cells: list[list[s
         (name, [each.minimised for each in solution.tried]),
         (f"against {solution.answer}", [each.behind for each in solution.tried]),
     ):
-        unit, column = _column(solution, metric, found, narrow=narrow)
+        about = [None if each is None else each.mean for each in found]
+        unit, column = _column(solution, metric, found, about, narrow=narrow)
         columns.append(Column(title, unit, importance=2))
         cells.append(column)
 

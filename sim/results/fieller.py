@@ -44,9 +44,9 @@ def ratio_of_means(above: Floats, below: Floats, confidence: float) -> Ratio:
     if n < 2:
         return Ratio(estimate, None, None)
     spread = np.cov(above[defined], below[defined]) * float(stdtrit(n - 1, 0.5 + confidence / 2)) ** 2 / n
-    a = bottom**2 - spread[1, 1]
-    b = top * bottom - spread[0, 1]
-    c = top**2 - spread[0, 0]
+    a = float(bottom**2 - spread[1, 1])
+    b = float(top * bottom - spread[0, 1])
+    c = float(top**2 - spread[0, 0])
     if a > 0:  # the mean below is clearly not zero
         root = math.sqrt(max(0.0, b**2 - a * c))
         return Ratio(estimate, (b - root) / a, (b + root) / a) if bottom > 0 else Ratio(None, None, None)
