@@ -12,6 +12,7 @@ What a page says in words stands in `docs/scenarios/texts/<name>.md`. A text has
     {lever: slack}                          a link to the lever's page
     {asked: Marketing, Sales}               their share of all person-days asked for, under the baseline
     {page: story.md | the whole story}      a link to another page of the docs
+    {slack: 4}                              what each of so many people kept free costs and saves
     {figure}  {table: measure, ...}  {course: Marketing | policy}  {losers}  {picks}
 
 A first line `replications: 10` sets how many runs the page takes, for a scenario that is slow.
@@ -30,13 +31,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import load, run
+from sim.experiment import Laboratory
 from sim.experiment.replicate import request_log
+from sim.experiment.slack import SlackQuestion, slack
 from sim.levers.table import LEVERS
 from sim.model.log import ROUND_IT, Promise, RequestLog, is_any
 from sim.report.figures import style
 from sim.report.figures.comparison import draw
+from sim.report.figures.slack import draw as draw_slack
 from sim.report.markdown import escape, render_markdown
 from sim.report.numbers import duration, interval, money, number, percent, scale_for
+from sim.report.slack import explained, further_table, headline, together_table
 from sim.report.tables import Column, Row, Table
 from sim.report.verdict import judge
 from sim.results.catalogue import measure_named
@@ -48,12 +53,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.results.results import Estimate, PolicyResult, Results
+    from sim.results.slack import SlackPrice
     from sim.scenario.schema import Scenario
 
 DOCS = Path(__file__).parent
 PAGES, IMAGES = DOCS / "scenarios", DOCS / "images"
 REPLICATIONS = 40
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+SLACK = re.compile(r"\{slack: (\d+)\}")
 TYPED = re.compile(r"```.*?```|\{[^{}]*\}|`[^`]*`", re.DOTALL)  # what of a text may hold digits
 DEFAULT = """\
 {picks}
@@ -77,6 +84,7 @@ class Told:
     scenario: Scenario
     results: Results
     text: str
+    price: SlackPrice | None = None  # where the words ask for it
 
     def policy(self, name: str) -> PolicyResult:
         """A policy by its name, the baseline where none is given; an error where there is no such policy."""
@@ -91,7 +99,12 @@ def tell(shipped: Shipped, replications: int | None = None, settings: Sequence[s
     """Runs a scenario as its page needs it; `replications` and `settings` are for a test that has little time."""
     wanted, text = words_of(shipped.name)
     scenario = load(shipped.path, set=settings)
-    return Told(shipped, scenario, run(scenario, replications=replications or wanted), text)
+    results = run(scenario, replications=replications or wanted)
+    people = SLACK.search(text)
+    if people is None:
+        return Told(shipped, scenario, results, text)
+    question = SlackQuestion(scenario.baseline_name, scenario.seed, results.replications, int(people[1]))
+    return Told(shipped, scenario, results, text, slack(scenario, question, Laboratory()))
 
 
 def words_of(name: str) -> tuple[int, str]:
@@ -221,6 +234,18 @@ def _figure(told: Told, _: str) -> str:
     return f"![Waits and requests that go round IT, by policy](../images/scenario-{told.shipped.name}.svg)"
 
 
+def _slack(told: Told, _: str) -> str:
+    """The price of slack: picture, tables, and what an avoided bypass must be worth."""
+    price = told.price
+    assert price is not None
+    picture = f"![{headline(price)}](../images/scenario-{told.shipped.name}-slack.svg)"
+    said = "\n".join(f"- {escape(item.text)}" for item in explained(price)[1:-1])
+    return "\n\n".join(
+        [f"{escape(headline(price))}.", picture, render_markdown(further_table(price, None)), said,
+         render_markdown(together_table(price, None))]
+    )  # fmt: skip
+
+
 def _table(told: Told, measures: str) -> str:
     """A line for each policy, a column for each measure."""
     columns = [Column("policy")]
@@ -301,6 +326,7 @@ VERBS: dict[str, Callable[[Told, str], str]] = {
     "page": _page,
     "asked": _asked,
     "figure": _figure,
+    "slack": _slack,
     "table": _table,
     "course": _course,
     "losers": _losers,
@@ -346,6 +372,9 @@ def main(names: Sequence[str]) -> None:
             told = tell(one)
             (PAGES / f"{one.name}.md").write_text(page(told), encoding="utf-8")
             (IMAGES / f"scenario-{one.name}.svg").write_bytes(style.svg(partial(draw, told.results)))
+            if told.price is not None:
+                picture = style.svg(partial(draw_slack, told.price, headline(told.price)))
+                (IMAGES / f"scenario-{one.name}-slack.svg").write_bytes(picture)
     (PAGES / "README.md").write_text(index(every), encoding="utf-8")
 
 

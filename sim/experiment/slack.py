@@ -14,12 +14,12 @@ from sim.experiment.foreseen import foreseen
 from sim.experiment.provenance import provenance
 from sim.experiment.selection import compiled
 from sim.levers.slack import COMMODITY, URGENT
-from sim.results.catalogue import REQUEST_MEASURES, measure_named
+from sim.results.catalogue import REQUEST_MEASURES
+from sim.results.estimates import student
 from sim.results.fieller import Ratio, ratio_of_means
 from sim.results.ledger import Way
 from sim.results.ledger_sums import LEDGER_MEASURES
 from sim.results.runs import in_common
-from sim.results.sequential import estimate_of
 from sim.results.slack import Gain, Level, Pays, SlackPrice
 from sim.results.subjects import MisreadError
 from sim.scenario.nearest import nearest
@@ -205,16 +205,16 @@ def _figures(runs: PolicyRuns, scenario: Scenario) -> _Figures:
 def _level(people: int, runs: PolicyRuns, figures: _Figures) -> Level:
     every = runs.stacked(lambda one: one.all_figures, len(REQUEST_MEASURES))
 
-    def estimate(values: Floats, measure: str | None = None) -> Estimate:
-        found = estimate_of(values, 0.95, None if measure is None else measure_named(measure))
+    def estimate(values: Floats) -> Estimate:
+        found = student(values)
         return replace(found, low=None, high=None, half_width=None) if runs.failed else found
 
     return Level(
         people=people,
-        bypass_rate=estimate(every[:, _COLUMN["bypass_rate"]], "bypass_rate"),
+        bypass_rate=estimate(every[:, _COLUMN["bypass_rate"]]),
         bypassed=estimate(figures.bypassed),
-        wait=estimate(every[:, _COLUMN["wait_mean"]], "wait_mean"),
-        total_cost=estimate(figures.total_cost, "total_cost"),
+        wait=estimate(every[:, _COLUMN["wait_mean"]]),
+        total_cost=estimate(figures.total_cost),
         replications=len(runs.measures),
         failed=runs.failed,
     )
@@ -223,7 +223,7 @@ def _level(people: int, runs: PolicyRuns, figures: _Figures) -> Level:
 def _gain(people: int, less: _Figures, more: _Figures, confidence: float, *, withheld: bool) -> Gain:
     """What the people of `more` bring that those of `less` do not."""
     if withheld:  # pairs may be missing, and those that are left may be the easy ones
-        none = estimate_of(np.empty(0), confidence)
+        none = student(np.empty(0), confidence)
         unknown = Ratio(None, None, None)
         return Gain(people, *(none,) * 9, "cannot tell", unknown, unknown)
     saved = {
@@ -232,18 +232,18 @@ def _gain(people: int, less: _Figures, more: _Figures, confidence: float, *, wit
     }
     cost = more.it_cost - less.it_cost
     outlay = cost - saved["bypass_cost"] - saved["own_cost"]
-    net = estimate_of(saved["total_cost"], confidence)
+    net = student(saved["total_cost"], confidence)
     return Gain(
         people=people,
-        cost=estimate_of(cost, confidence),
-        bypasses=estimate_of(saved["bypassed"], confidence),
-        days=estimate_of(saved["request_days"], confidence),
-        bypass_cost=estimate_of(saved["bypass_cost"], confidence),
-        delay_cost=estimate_of(saved["delay_cost"], confidence),
-        own_cost=estimate_of(saved["own_cost"], confidence),
-        saved=estimate_of(saved["total_cost"] + cost, confidence),
+        cost=student(cost, confidence),
+        bypasses=student(saved["bypassed"], confidence),
+        days=student(saved["request_days"], confidence),
+        bypass_cost=student(saved["bypass_cost"], confidence),
+        delay_cost=student(saved["delay_cost"], confidence),
+        own_cost=student(saved["own_cost"], confidence),
+        saved=student(saved["total_cost"] + cost, confidence),
         net=net,
-        returned=estimate_of(saved["returned"], confidence),
+        returned=student(saved["returned"], confidence),
         verdict=_verdict(net),
         per_bypass=ratio_of_means(outlay, saved["bypassed"], confidence),
         per_day=ratio_of_means(outlay, saved["request_days"], confidence),

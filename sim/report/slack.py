@@ -107,11 +107,11 @@ def _worth(gain: Gain) -> str:
 
 
 def _at(ratio: Ratio) -> str:
-    """ "9.1 k [7.2, 12]", "more than 40 k, or nothing is enough", "nobody can tell how much"."""
+    """ "9.1 k [7.2, 12]", "more than 40 k, and perhaps no sum is enough", "nobody can tell how much"."""
     if ratio.low is None:
         return "nobody can tell how much"
     if ratio.high is None:
-        return f"more than {_money(ratio.low)}, if anything is enough"
+        return f"more than {_money(ratio.low)}, and perhaps no sum is enough"
     if ratio.high <= 0:
         return "nothing at all"
     return f"{_money(ratio.estimate or 0.0)} [{_money(max(0.0, ratio.low))}, {_money(ratio.high)}]"
@@ -165,7 +165,8 @@ def _fitted(
         headings, cells = [Column(first)], []
         for name, take, unit, importance in columns:
             found = [take(gain) for gain in gains]
-            scale = scale_for(unit, [each.mean for each in found], price.days_per_week)
+            pay = [gain.cost.mean for gain in gains] if unit is Unit.MONEY_PER_YEAR else []
+            scale = scale_for(unit, pay, price.days_per_week)  # all money in the unit of the pay
             headings.append(
                 Column(name, "" if scale.unit == "count" else scale.unit.removesuffix(" a year"), importance)
             )

@@ -10,7 +10,7 @@ from sim.report.figures import style
 from sim.report.figures.solve import draw
 from sim.report.lookup import joined
 from sim.report.markdown import escape
-from sim.report.numbers import interval, scale_for
+from sim.report.numbers import interval, number, scale_for, with_ends
 from sim.report.tables import Column, Row, Table
 from sim.report.text import fit
 from sim.results.catalogue import measure_named
@@ -44,9 +44,10 @@ def headline(solution: Solution) -> str:
             return _unclear(solution, goal)
     if solution.minimise is not None:
         return f"{solution.answer} meets {goal} with the least {solution.minimise}{_equals(solution)}"
-    if solution.unsure:
+    if not solution.whole and solution.beside is not None:
         ends = (solution.beside, solution.answer) if solution.smallest else (solution.answer, solution.beside)
-        return f"The value where {goal} begins to be met lies between {ends[0]} and {ends[1]}"
+        turn = "begins to be met" if solution.smallest else "is no longer met"
+        return f"The value from which {goal} {turn} lies between {ends[0]} and {ends[1]}"
     return f"{solution.answer} is the {end} value that meets {goal}"
 
 
@@ -95,7 +96,7 @@ def _of_value(solution: Solution, tried: Tried) -> str:
 
 def _runs(tried: Tried) -> str:
     failed = f", {len(tried.failed)} failed" if tried.failed else ""
-    return f"{tried.replications} replications{failed}"
+    return f"{tried.replications:,} replications{failed}"
 
 
 def _subject(solution: Solution, place: int) -> str:
@@ -143,13 +144,13 @@ def _table(solution: Solution, *, narrow: bool) -> Table:
     cells: list[list[str]] = [[f"{each.replications:,}" for each in solution.tried]]
     for place, goal in enumerate(solution.goals):
         found = [each.estimates[place] for each in solution.tried]
-        unit, column = _column(solution, goal.metric, found, [goal.value], narrow=narrow)
+        unit, column = _column(solution, goal.metric, found, [goal.value])
         columns.append(Column(_subject(solution, place), unit))
         cells.append(column)
     columns.append(Column("Goal" if len(solution.goals) == 1 else "All goals"))
     cells.append([f"{GOAL_MARKS[each.verdict]} {VERDICTS[each.verdict]}" for each in solution.tried])
     if solution.minimise is not None:
-        _add_minimised(solution, columns, cells, narrow=narrow)
+        _add_minimised(solution, columns, cells)
     rows = tuple(Row((each.value, *(column[place] for column in cells))) for place, each in enumerate(solution.tried))
     return Table("", tuple(columns), rows)
 
@@ -159,22 +160,23 @@ def _column(
     metric: str,
     found: Sequence[Estimate | None],
     about: Sequence[float | None],
-    *,
-    narrow: bool,
 ) -> tuple[str, list[str]]:
     """The unit of a measure's column, which suits the figures `about`, and its cells."""
     scale = scale_for(measure_named(metric).unit, about, solution.days_per_week)
-    cells = []
-    for each in found:
-        if each is None or each.mean is None:
-            cells.append(interval(None, None))
-            continue
-        half = None if each.half_width is None else each.half_width * scale.factor
-        cells.append(interval(each.mean * scale.factor, half, narrow=narrow))
-    return ("" if scale.unit == "count" else scale.unit), cells
+    return ("" if scale.unit == "count" else scale.unit), [_cell(each, scale.factor) for each in found]
 
 
-def _add_minimised(solution: Solution, columns: list[Column], cells: list[list[str]], *, narrow: bool) -> None:
+def _cell(estimate: Estimate | None, factor: float) -> str:
+    """ "8.0 [6.5, 9.4]": the two sides of an interval need not be alike."""
+    if estimate is None or estimate.mean is None:
+        return interval(None, None)
+    if estimate.low is None or estimate.high is None or estimate.low == estimate.high:
+        return number(estimate.mean * factor)
+    mean, low, high = with_ends(estimate.mean * factor, estimate.low * factor, estimate.high * factor)
+    return f"{mean} [{low}, {high}]"
+
+
+def _add_minimised(solution: Solution, columns: list[Column], cells: list[list[str]]) -> None:
     name = solution.minimise or ""
     metric = name.partition("[")[0].strip()
     for title, found in (
@@ -182,7 +184,7 @@ def _add_minimised(solution: Solution, columns: list[Column], cells: list[list[s
         (f"against {solution.answer}", [each.behind for each in solution.tried]),
     ):
         about = [None if each is None else each.mean for each in found]
-        unit, column = _column(solution, metric, found, about, narrow=narrow)
+        unit, column = _column(solution, metric, found, about)
         columns.append(Column(title, unit, importance=2))
         cells.append(column)
 
