@@ -32,9 +32,9 @@ class Entry:
 
 COMMANDS: dict[str, Entry] = {
     "run": Entry("sim.cli.run", "Compare a scenario's policies under the same demand."),
+    "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
     "solve": Entry("sim.cli.solve", "Find the smallest value that meets a goal, by runs."),
     "slack": Entry("sim.cli.slack", "Price slack: what each further person kept free costs and saves."),
-    "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
     "story": Entry("sim.cli.story", "Tell one replication as a story, every sentence true to its log."),
     "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),
     "new": Entry("sim.cli.new", "Write a commented starter scenario, which runs as it is."),
