@@ -12,6 +12,7 @@ import click
 from sim.cli.cautions import warn
 from sim.cli.options import Asked, check_targets, command_line, run_options, write_targets
 from sim.cli.output import width
+from sim.cli.precision import Wanted, precision_options
 from sim.cli.progress import closing_line
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Shown:
 
 @click.command("run")
 @run_options
+@precision_options
 @click.option("--all", "everything", is_flag=True, help="Show every measure, for departments and teams too.")
 @click.option("--ledger", is_flag=True, help="Show what was done elsewhere, what it cost, and whether it was worth it.")
 @click.option("--losers", is_flag=True, help="Show each department's changes: who gains, who loses.")
@@ -64,6 +66,7 @@ def command(
     ctx: click.Context,
     *,
     asked: Asked,
+    wanted: Wanted | None,
     everything: bool,
     ledger: bool,
     losers: bool,
@@ -75,6 +78,8 @@ def command(
     Prints the goals, a table, the verdict in words, warnings, and a command to try next.
     """
     scenario = asked.scenario()
+    if wanted is not None:
+        wanted.check(scenario, asked)
     if asked.json_target == "-" and style != "table":
         raise click.UsageError(
             f"--json - and --format {style} both write to standard output: leave one out, or write --json to a file."
@@ -84,7 +89,7 @@ def command(
     shown.check()
     if check and not scenario.goals:
         click.echo("Warning: --check has nothing to judge: the scenario has no `goals`.", err=True)
-    results = _simulate(scenario, asked)
+    results = _simulate(scenario, asked, wanted)
     if not asked.quiet:
         closing_line(results)
     _write(scenario, results, asked)
@@ -95,7 +100,7 @@ def command(
     ctx.exit(_exit_code(results, asked.policies, check=check))
 
 
-def _simulate(scenario: Scenario, asked: Asked) -> Results:
+def _simulate(scenario: Scenario, asked: Asked, wanted: Wanted | None) -> Results:
     from sim.experiment import before_run, run
 
     if not asked.quiet:
@@ -106,6 +111,7 @@ def _simulate(scenario: Scenario, asked: Asked) -> Results:
             policies=asked.policies or None,
             replications=asked.replications,
             seed=asked.seed,
+            **({} if wanted is None else {"precision": wanted.precision, "measure": wanted.measure}),
             command=command_line(),
             laboratory=laboratory,
         )
