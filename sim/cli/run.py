@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import Asked, check_targets, command_line, run_options, write_targets
+from sim.cli.options import Asked, check_targets, run_options, write_targets
 from sim.cli.output import width
-from sim.cli.progress import closing_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,8 +85,6 @@ def command(
     if check and not scenario.goals:
         click.echo("Warning: --check has nothing to judge: the scenario has no `goals`.", err=True)
     results = _simulate(scenario, asked)
-    if not asked.quiet:
-        closing_line(results)
     _write(scenario, results, asked)
     if asked.json_target == "-":
         warn(results.warnings)
@@ -100,14 +98,15 @@ def _simulate(scenario: Scenario, asked: Asked) -> Results:
 
     if not asked.quiet:
         warn(before_run(scenario, asked.policies or None))
-    with asked.laboratory() as laboratory:
+    question = {"policies": list(asked.policies), "replications": asked.replications}
+    with laboratory(asked, "run", scenario, question) as opened:
         return run(
             scenario,
             policies=asked.policies or None,
             replications=asked.replications,
             seed=asked.seed,
             command=command_line(),
-            laboratory=laboratory,
+            laboratory=opened,
         )
 
 
