@@ -67,7 +67,7 @@ def measure_to_precision(
             tuple(_reached(one, subject, target) for one in runs),
         )
         hopeless = any(one.failed for one in runs) or any(one.reached.n == 0 for one in precision.policies)
-        if precision.met or asked == cap or hopeless or laboratory.interrupted:
+        if precision.met or asked == cap or hopeless or runs[0].attempted < asked:
             return runs, precision
         asked = _next(asked, precision, cap)
 
