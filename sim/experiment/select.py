@@ -151,7 +151,7 @@ def _zone(terms: Terms, mean: float) -> Zone:
         return Zone(asked.text, asked.value, None)
     if mean == 0:
         raise NoZoneError(
-            f"{asked.text} of the baseline's {terms.subject} is nothing: its mean is 0 in the first {FIRST} replications",
+            f"{asked.text} of the baseline's {terms.subject} is nothing: it is 0 in the first {FIRST} replications",
             "say how much matters as an amount, such as --indifference '2 points', '0.5 days' or '20000 per year'",
         )
     return Zone(asked.text, asked.of(mean), mean)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from sim.results.precision import PolicyPrecision, Precision
 
 COVERAGE = (
-    "Runs that stop when an interval is narrow enough stop too early now and then: with skewed figures, such an interval"
-    " holds the true mean less often than in 95 % of cases."
+    "Runs that stop when an interval is narrow enough stop too early now and then: with skewed figures, such an"
+    " interval holds the true mean less often than in 95 % of cases."
 )
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from sim.results.results import Caution, Estimate, FailedReplication, Provenance
 
 Direction = Literal["lowest", "highest"]
-# selected: one is left. alike: those left had the same figure in every replication. cannot tell: several are left at the
-# cap. withheld: a replication failed, or the measure has no value in one. interrupted: by Ctrl-C.
+# selected: one is left. alike: those left had the same figure in every replication. cannot tell: several are left at
+# the cap. withheld: a replication failed, or the measure has no value in one. interrupted: by Ctrl-C.
 Outcome = Literal["selected", "alike", "cannot tell", "withheld", "interrupted"]
 
 
