@@ -42,9 +42,9 @@ def headline(selected: Selected) -> str:
     what = f"the {selected.direction} {_title(selected)}"
     match selected.outcome:
         case "selected":
-            return f"{selected.best} has {what}"
+            return f"{selected.best} is picked for {what}"
         case "alike":
-            return f"{joined(selected.left)} have {what} alike"
+            return f"{joined(selected.left)} share {what}"
         case "cannot tell":
             return f"cannot tell between {joined(selected.left)}"
         case "withheld":
@@ -68,7 +68,8 @@ def amount_in_words(selected: Selected, amount: float) -> str:
     """A difference of the measure: "43 k a year", "0.5 days", "2 points"."""
     scale = scale_for(measure_named(selected.metric).unit, [amount], selected.days_per_week)
     unit = {"%": " points", "count": ""}.get(scale.unit, f" {scale.unit}")
-    return f"{number(amount * scale.factor)}{unit}"
+    shown = number(amount * scale.factor)
+    return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown}{unit}"
 
 
 def replications_in_words(selected: Selected) -> str:
@@ -95,7 +96,7 @@ def _answer(selected: Selected) -> list[str]:
         case "selected":
             best = next(each for each in selected.contenders if each.policy == selected.best)
             figure = _with_unit(best.estimate, scale_of(selected))
-            return [f"{selected.best}: {figure} ({subject}), after {after}."]
+            return [f"{selected.best}: {figure} ({subject}), after {after}.", *_not_clearly_worse(selected)]
         case "alike":
             named = f"{selected.best} is named as it is the baseline or comes first"
             return [f"They had the same {subject} in every one of {after}: take any; {named}."]
@@ -105,6 +106,22 @@ def _answer(selected: Selected) -> list[str]:
             return [f"The answer is withheld after {after}: the warnings say why."]
         case "interrupted":
             return [f"{after} were done; the figures are what these came to, and nothing is selected."]
+
+
+def _not_clearly_worse(selected: Selected) -> list[str]:
+    """Which of the others may be as good as the one picked."""
+    zone = selected.zone
+    if zone is None:
+        return []
+    close = [
+        each.policy
+        for each in ranked(selected)
+        if each.behind is not None and each.behind.low is not None and each.behind.low <= zone.value
+    ]
+    matters = amount_in_words(selected, zone.value)
+    if not close:
+        return [f"Every other is clearly worse by more than {matters}."]
+    return [f"Not clearly worse by more than {matters}, and so perhaps as good: {', '.join(close)}."]
 
 
 def _cannot_tell(selected: Selected, after: str) -> list[str]:
@@ -141,8 +158,8 @@ def _worth(selected: Selected) -> list[str]:
         f"Indifference zone: {matters}{of}. Policies closer to the best than this count as equally good.",
         f"If the best policy is better than every other by {matters} or more, this procedure picks it with a"
         f" probability of {sure} or more. Where several are within {matters} of the best, it may pick any of these.",
-        f"{len(selected.contenders)} policies were compared, all under the same demand (common random numbers); each"
-        f" was dropped when it was clearly worse than another that was still compared.",
+        f"{len(selected.contenders)} policies were compared, all under the same demand (common random numbers). One was"
+        f" dropped as soon as it was unlikely to be better than another by {matters}.",
         METHOD,
     ]
 
@@ -155,7 +172,7 @@ def _table(selected: Selected, width: int | None) -> Table:
         Column(measure_named(selected.metric).title, unit, name=selected.subject),
         Column("Worse by", "points" if unit == "%" else unit),
         Column("Replications"),
-        Column("Dropped for", importance=1),
+        Column("Beaten by", importance=1),
     )
     rows = tuple(
         Row(

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from sim.report.figures.style import BAND, COLOURS, GREY, INK, MARKERS
-from sim.report.numbers import percent
+from sim.report.numbers import percent, plain
 from sim.report.select import amount_in_words, headline, ranked, scale_of
 from sim.report.text import shorten
 from sim.results.catalogue import measure_named
@@ -81,6 +81,7 @@ def _draw_estimates(selected: Selected, shown: Sequence[Contender], scale: Scale
     ax.set_yticks(range(len(shown)), [_label(selected, each) for each in shown], fontsize=11, color=INK)
     ax.set_ylim(len(shown) - 0.5, -0.5)
     ax.margins(x=0.1)
+    ax.xaxis.set_major_formatter(lambda value, _: plain(value, 0 if value == round(value) else 2))
     unit = {"days": "working days", "count": ""}.get(scale.unit, scale.unit)
     title = measure_named(selected.metric).title + (f" of {selected.part}" if selected.part else "")
     ax.set_title(textwrap.fill(f"{title}{f' ({unit})' if unit else ''}", 48), loc="left", fontsize=12, color=INK, pad=8)
@@ -117,9 +118,19 @@ def _draw_race(selected: Selected, shown: Sequence[Contender], scale: Scale, ax:
     ax.axhline(0, color=colour, linewidth=2.4, zorder=2)
     if selected.zone is not None:
         edge = selected.zone.value * scale.factor
-        ax.axhspan(-edge, edge, color=BAND, zorder=0, linewidth=0)
+        ax.axhspan(-edge, edge, color="#dfe6ee", zorder=0, linewidth=0)
+        ax.annotate(
+            f"counts as equal: {amount_in_words(selected, selected.zone.value)}",
+            (0.02, -edge),
+            xycoords=("axes fraction", "data"),
+            xytext=(0, 4),
+            textcoords="offset points",
+            fontsize=9.5,
+            color=GREY,
+        )
     ax.axvline(selected.first_stage, color=GREY, linewidth=1, linestyle=":", zorder=1)
     ax.set_xscale("log")
+    ax.margins(x=0.05)
     _count_ticks(selected, ax)
     unit = {"%": "points", "days": "working days", "count": ""}.get(scale.unit, scale.unit)
     ax.set_title(f"Worse than {shorten(str(front), 28)}{f' ({unit})' if unit else ''}", loc="left", fontsize=12,
