@@ -54,9 +54,7 @@ class LazyGroup(click.Group):
         if entry is None:
             return None
         command: click.Command = importlib.import_module(entry.module).command
-        if not any(parameter.name == "debug" for parameter in command.params):
-            command.params.append(_debug_option())
-        return command
+        return with_debug(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -87,8 +85,14 @@ class LazyGroup(click.Group):
         return result
 
 
+def with_debug(command: click.Command) -> click.Command:
+    """The command with `--debug`, which every one takes: a failure then shows its traceback."""
+    if not any(parameter.name == "debug" for parameter in command.params):
+        command.params.append(_debug_option())
+    return command
+
+
 def _debug_option() -> click.Option:
-    """`--debug`, which every command takes: a failure then shows its traceback."""
 
     def remember(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
         ctx.meta[DEBUG] = value

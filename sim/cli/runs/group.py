@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.bench import DEFAULT
+from sim.cli.main import with_debug
 from sim.cli.output import width
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Runs(click.Group):
             return None
         module = importlib.import_module(f"sim.cli.runs.{cmd_name}")
         found: click.Command = module.command
-        return found
+        return with_debug(found)
 
 
 @click.group("runs", cls=Runs, invoke_without_command=True)
