@@ -68,7 +68,7 @@ class Runs(click.Group):
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @click.pass_context
 def command(ctx: click.Context, *, store: Path, as_json: bool) -> None:
-    """List what was run and is kept; show it again, compare, export or remove it."""
+    """List what was run and kept; show, compare, export or remove it."""
     if ctx.invoked_subcommand is None:
         _list(store, as_json=as_json)
 
