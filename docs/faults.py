@@ -159,8 +159,9 @@ def wait_for_rows(trial: Trial, process: subprocess.Popen[str], rows: int) -> No
 
 def kill_parent(trial: Trial, chance: random.Random) -> bool:
     """`kill -9` of the parent at a random moment; whether it was still at work. Nothing that was stored may be lost."""
+    there = len(rows_of(trial))
     process = start(trial)
-    wait_for_rows(trial, process, chance.randrange(REPLICATIONS * POLICIES))
+    wait_for_rows(trial, process, there + chance.randrange(80))
     time.sleep(chance.random() * 0.2)
     before = rows_of(trial)
     hit = process.poll() is None
