@@ -6,7 +6,7 @@ import json
 import math
 import zlib
 from dataclasses import asdict, dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -86,16 +86,21 @@ class Unpacker:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._bounds = list(pairwise(accumulate((math.prod(shape) for shape in layout.shapes), initial=0)))
-        self.size = 8 * self._bounds[-1][1]  # bytes of a row's figures
+        self._shapes = layout.shapes
+        self._ends = list(accumulate(math.prod(shape) for shape in self._shapes))
+        self.size = 8 * self._ends[-1]  # bytes of a row's figures
         self._same = layout == Layout(layout.departments, layout.kinds, layout.teams)
 
     def __call__(self, figures: bytes, demand: str) -> ReplicationMeasures:
         values = np.frombuffer(figures, dtype="<f8")
         layout = self._layout
-        whole, departments, kinds, teams, ledger, quarters = (
-            values[start:end].reshape(shape) for (start, end), shape in zip(self._bounds, layout.shapes, strict=True)
-        )
+        _, by_department, by_kind, by_team, by_way, _ = self._shapes
+        first, second, third, fourth, fifth, _ = self._ends
+        whole = values[:first]
+        departments = values[first:second].reshape(by_department)
+        kinds = values[second:third].reshape(by_kind)
+        teams = values[third:fourth].reshape(by_team)
+        ledger = values[fourth:fifth].reshape(by_way)
         if not self._same:
             whole, departments, kinds = (
                 _picked(array, layout.measures, REQUEST_MEASURES) for array in (whole, departments, kinds)
@@ -103,7 +108,16 @@ class Unpacker:
             teams = _picked(teams, layout.team_measures, TEAM_MEASURES)
             ledger = _picked(ledger, layout.ledger_measures, LEDGER_MEASURES)
         return ReplicationMeasures(
-            layout.departments, layout.kinds, layout.teams, whole, departments, kinds, teams, ledger, quarters, demand
+            layout.departments,
+            layout.kinds,
+            layout.teams,
+            whole,
+            departments,
+            kinds,
+            teams,
+            ledger,
+            values[fifth:],
+            demand,
         )
 
 
