@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -123,7 +122,6 @@ def select(scenario: Scenario, question: SelectQuestion, laboratory: Laboratory,
     chosen = configurations(scenario, question.policies or None, question.seed)
     if len(chosen) < 2:
         raise ValueError("a selection needs two policies or more")
-    begun = time.perf_counter()
     supply = _Supply(chosen, terms, laboratory, question.cap)
     everybody = range(len(chosen))
     first = FIRST
@@ -140,8 +138,7 @@ def select(scenario: Scenario, question: SelectQuestion, laboratory: Laboratory,
         found = select_best(supply.sample, len(chosen), zone.value, question.confidence, first)
     if not min(len(one.measures) + len(one.failed) for one in supply.runs):
         raise KeyboardInterrupt
-    account = _account(scenario, question, terms, supply, zone, found, command)
-    return replace(account, first_stage=first, seconds=time.perf_counter() - begun)
+    return replace(_account(scenario, question, terms, supply, zone, found, command), first_stage=first)
 
 
 def _zone(terms: Terms, mean: float) -> Zone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report.briefing import Item, Section, caution_items
-from sim.report.lookup import joined
+from sim.report.lookup import joined, title_in_sentence
 from sim.report.numbers import Scale, interval, number, percent, scale_for
 from sim.report.tables import Column, Row, Table
 from sim.report.text import fit
@@ -39,14 +39,14 @@ def brief(selected: Selected, width: int | None) -> list[Section]:
 
 def headline(selected: Selected) -> str:
     """The answer in one line."""
-    what = f"the {selected.direction} {_title(selected)}"
+    what = title_in_sentence(selected.metric, selected.part)
     match selected.outcome:
         case "selected":
-            return f"{selected.best} is picked for {what}"
+            return f"{selected.best} is picked by {what} ({selected.direction})"
         case "alike":
-            return f"{joined(selected.left)} share {what}"
+            return f"{joined(selected.left)} are alike by {what}"
         case "cannot tell":
-            return f"cannot tell between {joined(selected.left)}"
+            return f"cannot tell between {joined(selected.left)} by {what}"
         case "withheld":
             return "no policy is selected"
         case "interrupted":
@@ -75,12 +75,6 @@ def amount_in_words(selected: Selected, amount: float) -> str:
 def replications_in_words(selected: Selected) -> str:
     """How many replications were looked at, of the policies that stayed longest."""
     return f"{max(each.replications for each in selected.contenders)} replications"
-
-
-def _title(selected: Selected) -> str:
-    title = measure_named(selected.metric).title
-    whose = f" of {selected.part}" if selected.part else ""
-    return f"{title[:1].lower()}{title[1:]}{whose}"
 
 
 def _behind(contender: Contender, front: str | None) -> float:

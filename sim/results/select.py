@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.results.document import finite_json
@@ -76,7 +76,6 @@ class Selected:
     stages: tuple[Stage, ...]
     warnings: tuple[Caution, ...]
     provenance: Provenance
-    seconds: float = field(default=0.0, compare=False)  # wall time; never part of the JSON
 
     @property
     def subject(self) -> str:

@@ -51,7 +51,7 @@ def slackline(*arguments):
 def test_the_answer_the_guarantee_and_the_table_stand_on_standard_output(scenario, capsys):
     assert slackline("select", scenario, "--measure", "wait_mean", "--indifference", "5%", "--confidence", "90%") == 0
     shown, said = capsys.readouterr()
-    assert shown.startswith("A small shop: Hire two is picked for the lowest wait until work starts\n")
+    assert shown.startswith("A small shop: Hire two is picked by wait until work starts (lowest)\n")
     text = " ".join(shown.split())
     assert re.search(r"Indifference zone: [\d.]+ days \(5% of the [\d.]+ days that As it is had in the first 30", text)
     assert "picks it with a probability of 90 % or more" in text
@@ -69,8 +69,7 @@ def test_no_line_is_wider_than_the_terminal(scenario, capsys, monkeypatch):
 
 def test_json_alone_goes_to_standard_output(scenario, capsys):
     assert slackline("select", scenario, "--measure", "bypass_rate[Marketing]", "--json", "-", "--quiet") == 0
-    shown, said = capsys.readouterr()
-    document = json.loads(shown)
+    document = json.loads(capsys.readouterr().out)
     assert (document["metric"], document["part"], document["direction"]) == ("bypass_rate", "Marketing", "lowest")
     assert document["indifference"] == {"text": "2 points", "value": 0.02, "share_of": None}
     assert document["outcome"] in {"selected", "alike"}
@@ -107,12 +106,6 @@ def test_it_ends_with_1_where_it_cannot_tell_and_says_what_would(scenario, capsy
     assert float(differs) > 0
 
 
-def test_where_what_is_left_differs_by_less_than_matters_any_will_do(scenario, capsys):
-    arguments = ("--measure", "on_time_rate", "--policy", "Hire one", "--indifference", "40 points")
-    slackline("select", scenario, *arguments, "--quiet")
-    assert "perhaps as good" in capsys.readouterr().out
-
-
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -143,7 +136,7 @@ def test_a_percentage_of_a_baseline_of_nothing_fails_with_a_remedy(scenario, cap
 def test_run_says_what_precision_was_reached(scenario, capsys):
     assert slackline("run", scenario, "--precision", "30%", "--measure", "wait_mean[Finance]", "--quiet") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "Asked for: wait_mean[Finance] (wait until work starts of Finance) to within 30% of the mean" in shown
+    assert "Asked for: wait_mean[Finance] (wait until work starts, Finance) to within 30% of the mean" in shown
     assert re.search(r"Hire two: [\d.]+ ± [\d.]+ days, ±[\d.]+ % after \d+ replications; reached after \d+\.", shown)
 
 

@@ -83,7 +83,7 @@ def _draw_estimates(selected: Selected, shown: Sequence[Contender], scale: Scale
     ax.margins(x=0.1)
     ax.xaxis.set_major_formatter(lambda value, _: plain(value, 0 if value == round(value) else 2))
     unit = {"days": "working days", "count": ""}.get(scale.unit, scale.unit)
-    title = measure_named(selected.metric).title + (f" of {selected.part}" if selected.part else "")
+    title = measure_named(selected.metric).title + (f", {selected.part}" if selected.part else "")
     ax.set_title(textwrap.fill(f"{title}{f' ({unit})' if unit else ''}", 48), loc="left", fontsize=12, color=INK, pad=8)
     _plain(ax, "x")
 
