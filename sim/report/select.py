@@ -30,7 +30,7 @@ def brief(selected: Selected, width: int | None) -> list[Section]:
     warnings = tuple(item for caution in selected.warnings for item in caution_items(caution))
     sections = [
         Section(f"{selected.scenario}: {headline(selected)}", tuple(Item(each) for each in _answer(selected))),
-        Section("The policies, the best first", tables=(_table(selected, width),)),
+        Section("The policies, the best first" if selected.left else "The policies", tables=(_table(selected, width),)),
         Section("What this is worth", tuple(Item(each) for each in _worth(selected))),
         Section("Warnings", warnings),
     ]
@@ -74,7 +74,8 @@ def amount_in_words(selected: Selected, amount: float) -> str:
 
 def replications_in_words(selected: Selected) -> str:
     """How many replications were looked at, of the policies that stayed longest."""
-    return f"{max(each.replications for each in selected.contenders)} replications"
+    most = max(each.replications for each in selected.contenders)
+    return f"{most:,} replication{'' if most == 1 else 's'}"
 
 
 def _behind(contender: Contender, front: str | None) -> float:
@@ -99,7 +100,7 @@ def _answer(selected: Selected) -> list[str]:
         case "withheld":
             return [f"The answer is withheld after {after}: the warnings say why."]
         case "interrupted":
-            return [f"{after} were done; the figures are what these came to, and nothing is selected."]
+            return [f"Interrupted with {after} done: the figures are what came of these, and nothing is selected."]
 
 
 def _not_clearly_worse(selected: Selected) -> list[str]:
@@ -180,7 +181,7 @@ def _table(selected: Selected, width: int | None) -> Table:
         )
         for each in ranked(selected)
     )
-    table = Table("", columns, rows, notes=(UNADJUSTED,))
+    table = Table("", columns, rows, notes=(UNADJUSTED,) if selected.left else ())
     return table if width is None else fit([table], width)[0]
 
 
