@@ -33,6 +33,7 @@ class Entry:
 COMMANDS: dict[str, Entry] = {
     "run": Entry("sim.cli.run", "Compare a scenario's policies under the same demand."),
     "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
+    "sweep": Entry("sim.cli.sweep", "Vary one or more values and see which policy is best where."),
     "story": Entry("sim.cli.story", "Tell one replication as a story, every sentence true to its log."),
     "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),
     "new": Entry("sim.cli.new", "Write a commented starter scenario, which runs as it is."),
