@@ -84,7 +84,7 @@ def command(
     check_targets(asked)
     question = SweepQuestion(vary, measures, asked.policies, asked.replications, asked.seed, design, points)
     results = _sweep(scenario, question, asked)
-    _deliver(results, asked, style)
+    _deliver(results, asked)
     if asked.json_target == "-" or style == "csv":
         warn(results.warnings)
     if asked.json_target != "-":
@@ -117,7 +117,7 @@ def _sweep(scenario: Scenario, question: SweepQuestion, asked: Asked) -> SweepRe
         raise InvalidInputError(f"Error: --measure: {error.message}.\nhelp: {error.help}") from error
 
 
-def _deliver(results: SweepResults, asked: Asked, style: str) -> None:
+def _deliver(results: SweepResults, asked: Asked) -> None:
     """Write what was asked for, and say how much was run."""
     from sim.results.sweep import to_json
 

@@ -38,7 +38,7 @@ def grid(axes: Sequence[Axis]) -> tuple[Point, ...]:
 def latin_hypercube(axes: Sequence[Axis], points: int, seed: int) -> tuple[Point, ...]:
     """So many points, each axis cut into as many slices with one point in each; the same for the same seed.
 
-    A range gives any value in it, whole numbers where only these may stand there; a list gives its values, equally often.
+    A range gives any value in it, whole numbers where only these may stand there; a list its values, equally often.
 
     Source: McKay, Beckman and Conover 1979, Technometrics 21(2), by `scipy.stats.qmc`.
     """
@@ -46,5 +46,6 @@ def latin_hypercube(axes: Sequence[Axis], points: int, seed: int) -> tuple[Point
     from scipy.stats import qmc
 
     sample = qmc.LatinHypercube(len(axes), rng=np.random.default_rng(seed)).random(points)
+    sample = sample[np.argsort(sample[:, 0])]  # for a reader: a point is as good as any other
     found = [tuple(axis.value_at(float(share)) for axis, share in zip(axes, row, strict=True)) for row in sample]
     return tuple(dict.fromkeys(found))

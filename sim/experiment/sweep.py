@@ -180,7 +180,9 @@ def _unmoved(along: Sequence[PlannedPoint]) -> tuple[str, ...]:
     """The policies that are the same configuration at all of these points."""
     if len(along) < 2:
         return ()
-    alike = [len({one.key for one in each}) == 1 for each in zip(*(point.configurations for point in along), strict=True)]
+    alike = [
+        len({one.key for one in each}) == 1 for each in zip(*(point.configurations for point in along), strict=True)
+    ]
     return tuple(one.policy.name for one, same in zip(along[0].configurations, alike, strict=True) if same)
 
 
@@ -195,9 +197,7 @@ def _results(plan: Plan, runs: Sequence[tuple[PolicyRuns, ...]], *, default: boo
         if not (default and subject.measure.name == "bypass_rate") or _any(summed, subject)
     ]
     baseline = scenario.baseline_name
-    points = tuple(
-        _point(plan, place, each, summed[place], subjects, baseline) for place, each in enumerate(runs)
-    )
+    points = tuple(_point(plan, place, each, summed[place], subjects, baseline) for place, each in enumerate(runs))
     return SweepResults(
         scenario=scenario.name,
         description=scenario.description,
@@ -224,7 +224,7 @@ def _any(summed: Sequence[Sequence[PolicyResult]], subject: Subject) -> bool:
 
 
 def estimate_of(policy: PolicyResult, subject: Subject) -> Estimate:
-    """The estimate of a subject among a policy's, the same that `run` reports; empty where the policy lacks the part."""
+    """The estimate of a subject among a policy's, the same that `run` reports; empty where it lacks the part."""
     if subject.scope == "all":
         return policy.all[subject.measure.name]
     parts = {"departments": policy.departments, "kinds": policy.kinds, "teams": policy.teams}[subject.scope]
@@ -269,17 +269,14 @@ def _point(
 def _axis(plan: Plan, place: int) -> SweptAxis:
     axis = plan.axes[place]
     values = dict.fromkeys(point.values[place] for point in plan.points)
-    numbers = [axis.number_of(value) for value in values]
-    known = [number for number in numbers if number is not None]
-    if len(known) < len(numbers):
-        return SweptAxis(axis.path, axis.title, "", tuple(values), None)
+    known = [number for value in values if (number := axis.number_of(value)) is not None]
+    if len(known) < len(values):
+        return SweptAxis(axis.path, axis.title, "", tuple(value for value in axis.values if value in values), None)
     pairs = sorted(zip(known, values, strict=True))
     return SweptAxis(axis.path, axis.title, axis.unit, tuple(text for _, text in pairs), tuple(n for n, _ in pairs))
 
 
-def _crossings(
-    plan: Plan, points: Sequence[SweptPoint], subjects: Sequence[Subject]
-) -> Iterator[AxisCrossing]:
+def _crossings(plan: Plan, points: Sequence[SweptPoint], subjects: Sequence[Subject]) -> Iterator[AxisCrossing]:
     """Changes of the best policy along the first axis of a grid, for each combination of the others' values."""
     if plan.design != "grid" or plan.axes[0].numbers is None:
         return

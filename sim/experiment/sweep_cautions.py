@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
+
+from pydantic_core import PydanticCustomError
 
 from sim.experiment.cautions import cautions_after, few_replications
 from sim.experiment.foreseen import foreseen
 from sim.results.results import Caution
+from sim.scenario.paths import resolve
+from sim.scenario.problems import dotted
+from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.experiment.sweep import Plan
     from sim.results.runs import PolicyRuns
+    from sim.scenario.axes import Axis
 
 _OF_THE_WHOLE: Final = {"partial", "few-replications"}  # told once, with the sweep's own figures
 _NAMED: Final = 6  # points that are named one by one
@@ -53,16 +60,28 @@ def _unmoved(plan: Plan) -> Iterator[Caution]:
                 f"`{axis.path}` changes nothing under any policy",
                 "vary another value, or write what it needs to have an effect",
             )
-        else:
+        elif axis.target[0] != "policies":  # a policy's own value changes no other policy: that goes without saying
             listed = ", ".join(f"'{name}'" for name in names)
+            several = len(names) > 1
             yield Caution(
                 "policy-does-not-vary",
-                f"`{axis.path}` changes nothing under {listed}, which"
-                f" {'sets the same value itself or does' if len(names) == 1 else 'set the same value themselves or do'}"
-                f" not use it: the figures are the same all along",
-                "leave it out with --policy, or vary the policy's own value, as in"
-                f" `policies.{names[0]}.set.{axis.path}=...`",
+                f"`{axis.path}` changes nothing under {listed}: the {'policies set' if several else 'policy sets'} the"
+                " same value or the value plays no part there, so that the figures are the same all along",
+                "; or ".join(["leave it out with --policy", *_own_values(plan.scenario, axis, names)]),
             )
+
+
+def _own_values(scenario: Scenario, axis: Axis, names: Sequence[str]) -> Iterator[str]:
+    """The first policy's own value of the same path, where its lever `set` has one."""
+    for name in names:
+        for path in (
+            dotted(("policies", name, "set", axis.path)),
+            dotted(("policies", name, "set", "values", axis.path)),
+        ):
+            with suppress(PydanticCustomError):
+                if resolve(path, scenario.plain, Scenario, scenario.context["levers"]).path:
+                    yield f"vary the policy's own value, `{path}`"
+                    return
 
 
 def _of_points(plan: Plan, runs: Sequence[tuple[PolicyRuns, ...]]) -> Iterator[Caution]:

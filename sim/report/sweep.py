@@ -24,7 +24,7 @@ BETTER, WORSE = " ✓", " ✗"
 
 
 def brief(results: SweepResults, width: int | None, *, elsewhere: str = "--format csv") -> list[Section]:
-    """Tables that fit `width` (None: no limit), then words. `elsewhere` is where all figures are when the table is cut."""
+    """Tables that fit `width` (None: no limit), then words. `elsewhere` says where the figures of many points are."""
     tables = tuple(_fitted(results, column, width) for column in range(len(results.measures)))
     many = len(results.measured) > MOST_ROWS
     note = Item(f"{len(results.measured)} points are too many for a table: the figures are in {elsewhere}.")
@@ -136,31 +136,48 @@ def _counts(known: Sequence[tuple[SweptPoint, Leader]]) -> str:
     for _, best in known:
         if best.clear and best.policy is not None:
             clear[best.policy] = clear.get(best.policy, 0) + 1
-    parts = [f"{name} is clearly best at {count}" for name, count in sorted(clear.items(), key=lambda one: -one[1])]
+    ordered = sorted(clear.items(), key=lambda one: -one[1])
+    parts = [
+        f"{name} {'is clearly best ' if not place else ''}at {count}{'' if place else f' of {len(known)} points'}"
+        for place, (name, count) in enumerate(ordered)
+    ]
     unclear = len(known) - sum(clear.values())
-    if unclear:
-        parts.append(f"cannot tell at {unclear}")
-    return f"of {len(known)} points, {', '.join(parts)}"
+    told = [f"cannot tell at {unclear if parts else f'any of {len(known)} points'}"] if unclear else []
+    return "; ".join([*([joined(parts)] if parts else []), *told])
 
 
 def _changes(results: SweepResults, column: int) -> list[str]:
     """Where the best policy changes, with the two values between which it must be."""
-    found = [one for one in results.crossings if one.measure == results.measures[column].text]
+    alike: dict[tuple[str, str, str, str], list[str]] = {}
+    for one in results.crossings:
+        if one.measure == results.measures[column].text:
+            alike.setdefault((one.first, one.second, one.before, one.after), []).append(
+                label_of(results, one.at, first=1)
+            )
     sentences = []
-    for one in found[:MOST_LINES]:
-        at = f"With {label_of(results, one.at, first=1)}, the best policy" if one.at else "The best policy"
-        sentences.append(
-            f"{at} changes from {one.first} to {one.second} between {results.axes[0].title} {one.before} and {one.after}."
-        )
-    if len(found) > MOST_LINES:
-        sentences.append(f"{len(found) - MOST_LINES} more such changes are in the JSON.")
+    for (first, second, before, after), places in list(alike.items())[:MOST_LINES]:
+        start = f"With {joined(_shortened(places, results))}, the" if places[0] else "The"
+        axis = results.axes[0].title
+        sentences.append(f"{start} best policy changes from {first} to {second} between {axis} {before} and {after}.")
+    if len(alike) > MOST_LINES:
+        sentences.append(f"{len(alike) - MOST_LINES} more such changes are in the JSON.")
     return sentences
+
+
+def _shortened(places: Sequence[str], results: SweepResults) -> list[str]:
+    """Places along the second of two axes, the axis named once."""
+    if len(results.axes) != 2:
+        return list(places)
+    title = f"{results.axes[1].title} "
+    return [place if not index else place.removeprefix(title) for index, place in enumerate(places)]
 
 
 def _course(results: SweepResults, column: int) -> list[str]:
     """One policy's lowest and highest figure, and where they are."""
     scale = scale_of(results, column)
-    cells = [(cell.estimate.mean, point, cell) for point, _, cell in results.cells(column) if cell.estimate.mean is not None]
+    cells = [
+        (cell.estimate.mean, point, cell) for point, _, cell in results.cells(column) if cell.estimate.mean is not None
+    ]
     name = f"{title_of(results.measures[column])} ({results.measures[column].text})"
     if not cells:
         return [f"{name}: no value at any point."]
@@ -195,16 +212,17 @@ def _table(results: SweepResults, column: int, *, narrow: bool) -> Table:
     measure, scale = results.measures[column], scale_of(results, column)
     grouped = len(results.axes) == 2 and results.design == "grid"
     first = results.axes[0].title if len(results.axes) == 1 else "Point"
-    rows = []
+    rows: list[Row] = []
+    above: str | None = None
     for point in results.measured:
         cells = [
             _figure(policy.cells[column], scale.factor, narrow=narrow)
             + mark_of(results, column, policy.cells[column]).replace(" ", "" if narrow else " ")
             for policy in point.policies
         ]
-        if grouped and (not rows or point.values[0] != last):
-            rows.append(Row((point.values[0], *[""] * len(cells))))
-        last = point.values[0]
+        if grouped and point.values[0] != above:
+            above = point.values[0]
+            rows.append(Row((above, *[""] * len(cells))))
         rows.append(Row((point.values[1] if grouped else ", ".join(point.values), *cells), level=1 if grouped else 0))
     counted = _with_counts(results, rows) if results.partial and not grouped else rows
     columns = (
@@ -212,7 +230,9 @@ def _table(results: SweepResults, column: int, *, narrow: bool) -> Table:
         *(Column(name, scale.unit, importance=place) for place, name in enumerate(results.policies)),
         *((Column("Runs"),) if counted is not rows else ()),
     )
-    return Table(f"{title_of(measure)} ({measure.text})", columns, tuple(counted), _notes(results, column, grouped=grouped))
+    return Table(
+        f"{title_of(measure)} ({measure.text})", columns, tuple(counted), _notes(results, column, grouped=grouped)
+    )
 
 
 def _with_counts(results: SweepResults, rows: Sequence[Row]) -> list[Row]:
@@ -231,8 +251,8 @@ def _notes(results: SweepResults, column: int, *, grouped: bool) -> tuple[str, .
         compared = len(results.policies) - 1
         adjusted = f", adjusted for {compared} comparisons" if compared > 1 else ""
         notes.append(
-            f"✓ better, ✗ worse than {results.baseline} at the same point, beyond chance (paired{adjusted}); ± is a 95 %"
-            " interval."
+            f"✓ better, ✗ worse than {results.baseline} at the same point, beyond chance (paired{adjusted}); ± is a"
+            " 95 % interval."
         )
     return tuple(notes)
 

@@ -36,13 +36,16 @@ def figure_rows(results: SweepResults) -> list[tuple[Value, ...]]:
                 if change is not None:
                     difference = (change.mean, change.low, change.high, change.significant)
                 leads = best.policy == policy.name
-                rows.append(
-                    (
-                        number, *point.values, policy.name, measure.text, named.title, str(named.unit),
-                        found.mean, found.low, found.high, found.half_width, found.n,
-                        *difference, leads, leads and best.clear,
-                    )  # fmt: skip
+                labels: tuple[Value, ...] = (
+                    number,
+                    *point.values,
+                    policy.name,
+                    measure.text,
+                    named.title,
+                    str(named.unit),
                 )
+                figures = (found.mean, found.low, found.high, found.half_width, found.n)
+                rows.append((*labels, *figures, *difference, leads, leads and best.clear))
     return rows
 
 
@@ -51,6 +54,4 @@ CROSSINGS = ("measure", "with", "from", "to", "first", "second")
 
 def crossing_rows(results: SweepResults) -> list[tuple[Value, ...]]:
     """A row for each change of the best policy along the first axis, between the values `from` and `to`."""
-    return [
-        (one.measure, ", ".join(one.at), one.before, one.after, one.first, one.second) for one in results.crossings
-    ]
+    return [(one.measure, ", ".join(one.at), one.before, one.after, one.first, one.second) for one in results.crossings]

@@ -46,7 +46,9 @@ def _compare(baseline: PolicyRuns, other: PolicyRuns, confidence: float) -> list
     found: list[Comparison] = []
     for index, department in enumerate(scopes):
         standard, changed = _figures(ours, index), _figures(theirs, index)
-        for metric, judged in zip(REQUEST_MEASURES, judge_columns(standard, changed, confidence, withheld), strict=True):
+        for metric, judged in zip(
+            REQUEST_MEASURES, judge_columns(standard, changed, confidence, withheld), strict=True
+        ):
             difference, low, high, significant, count, ratio = judged
             found.append(
                 Comparison(

@@ -1,4 +1,4 @@
-"""What a sweep found: for each point, policy and measure an estimate, the difference from the baseline, and the best."""
+"""What a sweep found: for each point, policy and measure an estimate, a difference from the baseline, and the best."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SweptAxis:
 
 @dataclass(frozen=True, slots=True)
 class SweptMeasure:
-    """What was looked at: `text` as on the command line ("bypass_rate[Marketing]"), the measure's name, and the part."""
+    """What was looked at: `text` as on the command line ("bypass_rate[Marketing]"), the measure, and the part."""
 
     text: str
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,9 +11,10 @@ from pydantic_core import PydanticCustomError
 from sim.scenario.overrides import ORIGIN, split_override
 from sim.scenario.paths import resolve
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.ranges import AMOUNT, MOST_VALUES, RANGE, items, leading_number, spread, written
 from sim.scenario.reading import altered
 from sim.scenario.schema import Scenario
-from sim.scenario.units import UNITS, days_in
+from sim.scenario.units import days_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,14 +23,7 @@ if TYPE_CHECKING:
     from sim.scenario.places import Path
 
 VARY: Final = "--vary"
-MOST_VALUES: Final = 100
-MOST_WHOLE: Final = 25  # whole numbers between two ends that are all taken; of more, some evenly spaced
 _EXAMPLE: Final = "write `path=LOW..HIGH`, for example `it.teams.Central IT.people=8..16`, or a list: `path=0,10%,20%`"
-_NUMBER: Final = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
-_AMOUNT: Final = re.compile(rf"\s*({_NUMBER})\s*(%?\s*[a-zA-Z ]*)")
-_RANGE: Final = re.compile(rf"\s*({_NUMBER})\s*(%?[a-zA-Z ]*)\.\.\s*({_NUMBER})\s*(%?[a-zA-Z ]*)(?:/\s*(\d+)\s*)?")
-_ROUND: Final = (1.0, 2.0, 2.5, 5.0)  # steps that a reader takes in at a glance, times a power of ten
-_COUNTS: Final = (5, 6, 7, 8, 9, 4)  # of evenly spaced values, the first that gives a round step
 _AROUND_A_RUN: Final = {
     "name": "it changes no figure",
     "description": "it changes no figure",
@@ -65,15 +58,15 @@ class Axis:
         """One of its values, or one that `value_at` gave, as a number of its unit; None where its values are words."""
         if self.numbers is None:
             return None
-        return self.numbers[self.values.index(value)] if value in self.values else _number(value)
+        return self.numbers[self.values.index(value)] if value in self.values else leading_number(value)
 
     def value_at(self, share: float) -> str:
         """The value at a share (from 0 to below 1) of the way: of the range, or of the list."""
         if self.low is None or self.high is None:
             return self.values[int(share * len(self.values))]
         if self.whole:
-            return _written(self.low + math.floor(share * (self.high - self.low + 1)), self.unit)
-        return _written(self.low + share * (self.high - self.low), self.unit, digits=4)
+            return written(self.low + math.floor(share * (self.high - self.low + 1)), self.unit)
+        return written(self.low + share * (self.high - self.low), self.unit, digits=3)
 
 
 def read_axis(text: str, scenario: Scenario) -> Axis:
@@ -130,7 +123,7 @@ def with_value(scenario: Scenario, axis: Axis, value: str) -> Scenario:
 
 
 def _read(text: str, path: str, value: str, scenario: Scenario) -> Axis:
-    found = _RANGE.fullmatch(value)
+    found = RANGE.fullmatch(value)
     if found is None and ".." in value and "," not in value:
         raise _wrong(text, f"`{value.strip()}` is no range", _EXAMPLE, value)
     if found is None:
@@ -144,32 +137,15 @@ def _read(text: str, path: str, value: str, scenario: Scenario) -> Axis:
     if not (math.isfinite(low) and math.isfinite(high)):
         raise _wrong(text, f"`{value.strip()}` is no range of numbers", _EXAMPLE, value)
     if low > high:
-        ends = f"{_written(high, unit)}..{_written(low, unit)}"
+        ends = f"{written(high, unit)}..{written(low, unit)}"
         help = f"write the lower end first: `{path}={ends}`"
         raise _wrong(text, f"`{value.strip()}` is empty: {low_text} is over {high_text}", help, value)
     whole = not unit and low.is_integer() and high.is_integer() and not _takes_fractions(scenario, path, low, high)
     if count is not None and not 2 <= int(count) <= MOST_VALUES:
         raise _wrong(text, f"{int(count)} values cannot be spread over a range", f"ask for 2 to {MOST_VALUES}", value)
-    numbers = _spread(low, high, None if count is None else int(count), whole=whole, bare=not unit)
-    values = tuple(dict.fromkeys(_written(number, unit) for number in numbers))
-    return Axis(text, path, (), "", values, tuple(_number(each) for each in values), unit, low, high, whole)
-
-
-def _spread(low: float, high: float, count: int | None, *, whole: bool, bare: bool) -> list[float]:
-    """So many values from low to high; left out, each whole number or a number that gives a round step."""
-    if low == high:
-        return [low]
-    integers = bare and low.is_integer() and high.is_integer()
-    if count is None and integers and (whole or high - low >= 2) and high - low < MOST_WHOLE:
-        return [low + step for step in range(int(high - low) + 1)]
-    count = count or next((each for each in _COUNTS if _is_round((high - low) / (each - 1))), _COUNTS[0])
-    spread = [low + (high - low) * step / (count - 1) for step in range(count - 1)] + [high]
-    return [float(round(each)) for each in spread] if whole else spread
-
-
-def _is_round(step: float) -> bool:
-    mantissa = step / 10.0 ** math.floor(math.log10(step))
-    return any(math.isclose(mantissa, each) for each in _ROUND)
+    numbers = spread(low, high, None if count is None else int(count), whole=whole, bare=not unit)
+    values = tuple(dict.fromkeys(written(number, unit, 12 if number in (low, high) else 6) for number in numbers))
+    return Axis(text, path, (), "", values, tuple(leading_number(each) for each in values), unit, low, high, whole)
 
 
 def _takes_fractions(scenario: Scenario, path: str, low: float, high: float) -> bool:
@@ -182,24 +158,24 @@ def _takes_fractions(scenario: Scenario, path: str, low: float, high: float) -> 
 
 
 def _read_list(text: str, path: str, value: str, calendar: Calendar) -> Axis:
-    items = _items(value)
-    if not all(items):
+    texts = items(value)
+    if not all(texts):
         raise _wrong(text, "a value is missing" if value.strip() else "there is no value", _EXAMPLE, value)
-    if len(items) > MOST_VALUES:
-        raise _wrong(text, f"{len(items)} values are too many", f"write {MOST_VALUES} at most", value)
-    amounts = [_AMOUNT.fullmatch(item) for item in items]
+    if len(texts) > MOST_VALUES:
+        raise _wrong(text, f"{len(texts)} values are too many", f"write {MOST_VALUES} at most", value)
+    amounts = [AMOUNT.fullmatch(item) for item in texts]
     found = [(float(one[1]), one[2].strip()) for one in amounts if one is not None]
-    if len(found) < len(items):
-        return Axis(text, path, (), "", tuple(dict.fromkeys(items)), None, "")
+    if len(found) < len(texts):
+        return Axis(text, path, (), "", tuple(dict.fromkeys(texts)), None, "")
     _refuse_ambiguous(text, value, [(f"{number:g}", unit) for number, unit in found])
     last = found[-1][1]
     if all(_same(unit, last) or not unit for _, unit in found):  # "8, 9", or "2, 4, 6 weeks"
         numbers = sorted({number for number, _ in found})
-        return Axis(text, path, (), "", tuple(_written(each, last) for each in numbers), tuple(numbers), last)
-    return _mixed(text, path, items, found, calendar)
+        return Axis(text, path, (), "", tuple(written(each, last, 12) for each in numbers), tuple(numbers), last)
+    return _mixed(text, path, texts, found, calendar)
 
 
-def _mixed(text: str, path: str, items: Sequence[str], found: Sequence[tuple[float, str]], calendar: Calendar) -> Axis:
+def _mixed(text: str, path: str, texts: Sequence[str], found: Sequence[tuple[float, str]], calendar: Calendar) -> Axis:
     """A list whose values have several units: shares in percent and without, or times."""
     unit = ""
     try:
@@ -208,25 +184,9 @@ def _mixed(text: str, path: str, items: Sequence[str], found: Sequence[tuple[flo
         else:
             unit, sizes = "days", [number * days_in(each, calendar) for number, each in found]
     except PydanticCustomError:
-        return Axis(text, path, (), "", tuple(dict.fromkeys(items)), None, "")
-    pairs = sorted(dict(zip(sizes, items, strict=True)).items())
+        return Axis(text, path, (), "", tuple(dict.fromkeys(texts)), None, "")
+    pairs = sorted(dict(zip(sizes, texts, strict=True)).items())
     return Axis(text, path, (), "", tuple(item for _, item in pairs), tuple(size for size, _ in pairs), unit)
-
-
-def _items(value: str) -> list[str]:
-    """What stands between commas that are in no bracket and no quotes."""
-    items, depth, quote = [""], 0, ""
-    for character in value:
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        depth += (character in "[{") - (character in "]}") if not quote else 0
-        if character == "," and not quote and depth == 0:
-            items.append("")
-        else:
-            items[-1] += character
-    return [item.strip() for item in items]
 
 
 def _refuse_ambiguous(text: str, value: str, amounts: Sequence[tuple[str, str]]) -> None:
@@ -249,21 +209,6 @@ def _converted(number: float, unit: str, to: str, calendar: Calendar, text: str,
     except PydanticCustomError:
         message = f"its ends have different units: `{unit}` and `{to or 'none'}`"
         raise _wrong(text, message, "write both with the same unit, for example `10%..50%`", value) from None
-
-
-def _number(value: str) -> float:
-    match = _AMOUNT.fullmatch(value)
-    assert match is not None
-    return float(match[1])
-
-
-def _written(number: float, unit: str, digits: int = 6) -> str:
-    """A number with its unit, as it may stand in a scenario."""
-    number = number if number.is_integer() else float(f"{number:.{digits}g}")
-    shown = f"{number:.0f}" if number.is_integer() else f"{number:.12g}"
-    if unit.startswith("%") or not unit:
-        return f"{shown}{unit}"
-    return f"{shown} {unit[:-1] if shown == '1' and unit in UNITS else unit}"
 
 
 def _target(text: str, path: str, scenario: Scenario) -> Path:

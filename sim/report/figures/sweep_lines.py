@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.results.results import Estimate
     from sim.results.sweep import SweepResults
 
 _MOST_TICKS = 13
@@ -56,19 +58,22 @@ def _footnote(results: SweepResults) -> str:
 def _draw_panel(results: SweepResults, column: int, ax: Axes) -> None:
     scale = scale_of(results, column)
     axis = results.axes[0]
-    places = {value: place for value, place in zip(axis.values, axis.numbers or range(len(axis.values)), strict=True)}
+    places = dict(zip(axis.values, axis.numbers or range(len(axis.values)), strict=True))
     for one in results.crossings:
         if one.measure == results.measures[column].text:
             ax.axvspan(places[one.before], places[one.after], color=BAND, zorder=0, linewidth=0)
     for index in range(len(results.policies)):
         _draw_policy(results, column, index, places, scale.factor, ax=ax)
     unit = "working days" if scale.unit == "days" else scale.unit
-    ax.set_title(f"{title_of(results.measures[column])}{f' ({unit})' if unit else ''}", loc="left", fontsize=12, color=INK)
+    ax.set_title(
+        f"{title_of(results.measures[column])}{f' ({unit})' if unit else ''}", loc="left", fontsize=12, color=INK
+    )
     ax.set_xlabel(f"{axis.title}{f' ({axis.unit})' if axis.unit else ''}", fontsize=11, color=INK)
     if axis.numbers is None or len(places) <= _MOST_TICKS:
         names = [value.removesuffix(axis.unit).strip() for value in places]
-        rotated = {"rotation": 30, "ha": "right"} if axis.numbers is None and max(map(len, names)) > 10 else {}
-        ax.set_xticks(list(places.values()), [shorten(name, 24) for name in names], **rotated)
+        ax.set_xticks(list(places.values()), [shorten(name, 24) for name in names])
+        if axis.numbers is None and max(map(len, names)) > 10:
+            ax.tick_params(axis="x", rotation=20)
     ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
     ax.grid(axis="y", color="#d4d7dc", linewidth=0.8)
     ax.set_axisbelow(True)
@@ -84,20 +89,30 @@ def _draw_policy(
     """A policy's line; it is broken where a point has no figure."""
     x, means, lows, highs = [], [], [], []
     for point in results.points:
-        estimate = point.policies[index].cells[column].estimate if point.policies else None
-        known = estimate is not None and estimate.mean is not None
-        mean = estimate.mean * factor if known else float("nan")
-        bounded = known and estimate.low is not None and estimate.high is not None
         x.append(places[point.values[0]])
+        mean, low, high = _scaled(point.policies[index].cells[column].estimate if point.policies else None, factor)
         means.append(mean)
-        lows.append(estimate.low * factor if bounded else mean)
-        highs.append(estimate.high * factor if bounded else mean)
+        lows.append(low)
+        highs.append(high)
     colour = COLOURS[index % len(COLOURS)]
     name = results.policies[index]
     label = shorten(name, 32) + (" (baseline)" if name == results.baseline and len(results.policies) > 1 else "")
-    widths = [[mean - low for mean, low in zip(means, lows, strict=True)], [h - m for h, m in zip(highs, means, strict=True)]]
+    widths = [
+        [mean - low for mean, low in zip(means, lows, strict=True)],
+        [h - m for h, m in zip(highs, means, strict=True)],
+    ]
     ax.fill_between(x, lows, highs, color=colour, alpha=0.16, linewidth=0, zorder=1)
     ax.errorbar(
         x, means, yerr=widths, color=colour, marker=MARKERS[index % len(MARKERS)], markersize=6.5, linewidth=1.8,
         markeredgecolor=INK, markeredgewidth=0.6, elinewidth=1.3, capsize=2.5, label=label, zorder=2 + index / 100,
     )  # fmt: skip
+
+
+def _scaled(estimate: Estimate | None, factor: float) -> tuple[float, float, float]:
+    """Mean and ends of the interval in the unit shown; NaN without a figure, the mean where it has no interval."""
+    if estimate is None or estimate.mean is None:
+        return (math.nan,) * 3
+    mean = estimate.mean * factor
+    if estimate.low is None or estimate.high is None:
+        return mean, mean, mean
+    return mean, estimate.low * factor, estimate.high * factor

@@ -41,9 +41,7 @@ class Grid:
 
     def cells(self, policy: int) -> dict[tuple[int, int], Cell]:
         """A policy's cells by row and column, where the point was measured."""
-        return {
-            self._place(point.values): point.policies[policy].cells[self.column] for point in self.results.measured
-        }
+        return {self._place(point.values): point.policies[policy].cells[self.column] for point in self.results.measured}
 
     def best(self) -> dict[tuple[int, int], Leader]:
         """The best policy of each point that was measured."""
@@ -62,7 +60,7 @@ def draw_maps(results: SweepResults, column: int) -> Figure:
     grid = Grid(results, column)
     others = [place for place, name in enumerate(results.policies) if name != results.baseline]
     panels = 1 + len(others) + bool(others)
-    columns = min(3, panels)
+    columns = 2 if panels == 4 else min(3, panels)
     rows = -(-panels // columns)
     figure = Figure(
         figsize=(max(8.0, 4.9 * columns), 1.5 + 3.9 * rows),
@@ -87,7 +85,10 @@ def draw_maps(results: SweepResults, column: int) -> Figure:
 def _footnote(results: SweepResults) -> str:
     said = f"Means of {replications_in_words(results)} a point."
     if len(results.policies) > 1:
-        said += " Hatched: cannot be told from no difference, or who is best cannot be told (95 %, paired, adjusted)."
+        said += (
+            " Hatched: no difference can be told, or not who is best (95 %, paired, adjusted)."
+            "\nBlack line: the best policy changes; dotted where that cannot be told from chance."
+        )
     return said
 
 
@@ -105,7 +106,7 @@ def _draw_values(grid: Grid, policy: int, figure: Figure, ax: Axes) -> None:
     scale = scale_of(grid.results, grid.column)
     unit = "working days" if scale.unit == "days" else scale.unit
     bar = figure.colorbar(mesh, ax=ax, shrink=0.85, label=unit)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     _frame(grid, ax, f"{grid.results.policies[policy]}: {title_of(grid.results.measures[grid.column])}")
 
 
@@ -136,12 +137,12 @@ def _draw_differences(grid: Grid, policy: int, largest: float, figure: Figure, *
         values[place] = _difference(cell) * scale.factor
     better = measure_named(grid.results.measures[grid.column].name).better
     mesh = _mesh(ax, values, "PuOr" if better == "higher" else "PuOr_r", -largest, largest)
-    _numbers(ax, values, lambda share: "white" if abs(share - 0.5) > 0.36 else INK, mesh, signed=True)
+    _numbers(ax, values, lambda share: "white" if abs(share - 0.5) > 0.24 else INK, mesh, signed=True)
     _hatch(ax, [place for place, cell in cells.items() if cell.difference and not cell.difference.significant])
     unit = "points" if scale.unit == "%" else "working days" if scale.unit == "days" else scale.unit
     worse = "orange is worse" if better != "neither" else ""
     bar = figure.colorbar(mesh, ax=ax, shrink=0.85, label=", ".join(filter(None, (unit, worse))))
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     _frame(grid, ax, f"{shorten(grid.results.policies[policy], 26)}, difference")
 
 
@@ -165,11 +166,12 @@ def _draw_best(grid: Grid, ax: Axes) -> None:
                 across = beside[0] == row
                 x = (column + 0.5, column + 0.5) if across else (column - 0.5, column + 0.5)
                 y = (row - 0.5, row + 0.5) if across else (row + 0.5, row + 0.5)
-                ax.plot(x, y, color=INK, linewidth=2.6, solid_capstyle="round", zorder=4)
+                sure = one.clear and other.clear
+                ax.plot(x, y, color=INK, linewidth=2.6 if sure else 1.6, linestyle="-" if sure else ":", zorder=4)
     handles = [Patch(facecolor=COLOURS[names.index(name) % len(COLOURS)], label=shorten(name, 26)) for name in shown]
     ax.legend(
-        handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=1 if len(shown) > 2 else 2, frameon=False,
-        fontsize=9.5,
+        handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=1 if len(shown) > 2 else 2,
+        frameon=False, fontsize=9.5,
     )  # fmt: skip
     _frame(grid, ax, "Best policy, and its border")
 

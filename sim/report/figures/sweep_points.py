@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.report.figures.style import COLOURS, GREY, INK, MARKERS
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.results.sweep import SweepResults
+
+_MOST_TICKS = 6
 
 
 def draw_points(results: SweepResults) -> Figure:
@@ -64,11 +67,14 @@ def _draw_panel(results: SweepResults, column: int, place: int, ax: Axes) -> Non
         )  # fmt: skip
     if axis.numbers is None:
         ax.set_xticks(range(len(axis.values)), [shorten(value, 16) for value in axis.values])
+    elif len(axis.values) <= _MOST_TICKS:
+        ax.set_xticks(axis.numbers)
     ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
     unit = "working days" if scale.unit == "days" else scale.unit
     if place == 0:
         ax.set_ylabel(
-            "\n".join(textwrap.wrap(f"{title_of(results.measures[column])}{f' ({unit})' if unit else ''}", 30)), color=INK
+            "\n".join(textwrap.wrap(f"{title_of(results.measures[column])}{f' ({unit})' if unit else ''}", 30)),
+            color=INK,
         )
     ax.set_xlabel("\n".join(textwrap.wrap(f"{axis.title}{f' ({axis.unit})' if axis.unit else ''}", 44)), color=INK)
     ax.grid(color="#e3e5e8", linewidth=0.8)
@@ -83,5 +89,5 @@ def _step(numbers: tuple[float, ...]) -> float:
     ordered = sorted(set(numbers))
     if len(ordered) < 2:
         return 1.0
-    gaps = [after - before for before, after in zip(ordered, ordered[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(ordered)]
     return max(min(gaps), (ordered[-1] - ordered[0]) / 100)
