@@ -43,7 +43,7 @@ INTERRUPTED, FAILED = 130, 1
     default="0%..100%/6",
     show_default=True,
     metavar="LOW..HIGH",
-    help="Shares: the work that a bypass brings back over the work bypassed. What comes back becomes larger or smaller.",
+    help="Shares: the work that a bypass brings back over the work bypassed. It is made larger or smaller.",
 )
 @click.option(
     "--format",

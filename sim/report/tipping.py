@@ -53,16 +53,11 @@ def findings(results: TippingResults) -> list[str]:
     for load in results.loads:
         column = [cell for cell in results.measured if cell.load == load]
         away = [cell.comes_back for cell in column if _verdict(cell) == "runs away"]
-        safe = [
-            cell.comes_back
-            for cell in column
-            if _verdict(cell) == "settles" and cell.comes_back < min(away, default=9e9)
-        ]
         if away:
-            below = f"settles up to {percent(max(safe))} and " if safe else ""
-            told.append(
-                f"At a load of {percent(load)} it {below}runs away from {percent(min(away))} that comes back on."
-            )
+            safe = [cell.comes_back for cell in column if _verdict(cell) == "settles" and cell.comes_back < min(away)]
+            settles = f"settles while {percent(max(safe))} comes back and " if safe else ""
+            once = f"{percent(min(away))} {'does' if safe else 'comes back'}"
+            told.append(f"At a load of {percent(load)} it {settles}runs away once {once}.")
     own = (
         f"The scenario as it stands has a load of {percent(results.own[0])}, and {percent(results.own[1])} comes back."
     )
@@ -72,24 +67,22 @@ def findings(results: TippingResults) -> list[str]:
 def beside_theory(results: TippingResults) -> list[str]:
     """Whether the simulated border and the bypass shares agree with the fixed point, or why there is none."""
     if results.not_simple:
-        return [
-            f"No line is drawn: the theory of the simple case leaves out what this scenario has ({joined(results.not_simple)})."
-        ]
-    told = [
-        cell for cell in results.measured if _verdict(cell) != "cannot tell" and cell.theory in {"settles", "runs away"}
-    ]
+        missing = joined(results.not_simple)
+        return [f"No line is drawn: the theory of the simple case leaves out what this scenario has ({missing})."]
+    simple = [cell for cell in results.measured if cell.theory in {"settles", "runs away"}]
+    told = [cell for cell in simple if _verdict(cell) != "cannot tell"]
     agree = sum(_verdict(cell) == cell.theory for cell in told)
     sentences = [
-        "Theory: above a load of 100 % the queue runs away where more comes back than 1 / load; below it, as many go round"
-        " IT as keep the queue where dates are just in time.",
+        "Theory: above a load of 100 % the queue runs away where more than 1 / load comes back; where less does, as many"
+        " go round IT as keep the queue where dates are just in time.",
         f"The simulation agrees with it in {agree} of the {len(told)} cells that can be told.",
     ]
     held = [cell for cell in results.measured if interior(cell)]
     inside = sum(_holds(cell) for cell in held)
     if held:
         sentences.append(
-            f"The share that goes round IT is the predicted one, within its 95 % interval, in {inside} of the {len(held)}"
-            " cells over 100 % in which the queue settles."
+            f"The share that goes round IT is the predicted one, within its 95 % interval, in {inside} of the"
+            f" {len(held)} cells over 100 % in which the queue should settle."
         )
     if results.own[0] > 1:
         sentences.append(
@@ -111,10 +104,10 @@ def headline(results: TippingResults) -> str:
         return "The queue clearly runs away nowhere on this map"
     first = min(away, key=lambda cell: (cell.load, cell.comes_back))
     least = min(away, key=lambda cell: (cell.comes_back, cell.load))
-    start = f"The vicious circle runs away from a load of {percent(first.load)} on if {percent(first.comes_back)} comes back"
+    start = f"The vicious circle runs away at a load of {percent(first.load)} if {percent(first.comes_back)} comes back"
     if least is first:
         return start
-    return f"{start}, and at {percent(least.load)} if only {percent(least.comes_back)} does"
+    return f"{start}, at {percent(least.load)} if only {percent(least.comes_back)} does"
 
 
 def records(results: TippingResults) -> list[tuple[Value, ...]]:
@@ -167,9 +160,9 @@ def _table(results: TippingResults, *, narrow: bool) -> Table:
         *(Column(f"load {percent(load)}", importance=place) for place, load in enumerate(results.loads)),
     )
     notes = (
-        f"In the cells: requests of {results.department} that went round IT (%), ± a 95 % interval; ▲ the queue runs away, ?"
-        " nobody can tell whether it does, else it settles.",
-        "Load: all work that is asked for over what IT can do. Comes back: its work over that of the requests bypassed.",
+        f"In the cells: requests of {results.department} that went round IT (%), ± a 95 % interval; ▲ the queue runs"
+        " away, ? nobody can tell whether it does, else it settles.",
+        "Load: all work that is asked for over what IT can do. Comes back: that work over the work bypassed.",
     )
     return Table("", columns, tuple(rows), notes)
 

@@ -1,4 +1,4 @@
-"""Where the vicious circle runs away: for each load and each share that comes back, whether the queue goes on growing."""
+"""Where the vicious circle runs away: for each load and share that comes back, whether the queue goes on growing."""
 
 from __future__ import annotations
 

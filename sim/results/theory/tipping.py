@@ -5,26 +5,26 @@ brings work back to IT. With
 
 - rho: the load, the work that the department asks for over what the team can do,
 - b: the share of its requests that go round IT,
-- r: the work that comes back from a bypass, over the work of the request that was bypassed (its chance times its size),
+- r: the work that a bypass brings back, over the work of the request that was bypassed (its chance times its size),
 
 the work that reaches the team, over what it can do, is
 
     rho * (1 - b) + rho * b * r = rho * (1 - b * (1 - r)).
 
-Where rho < 1 and nobody goes round IT, this is below 1: the queue stays short, no date is late, and nobody has a reason
-to. Where rho > 1 the queue grows until dates are late, and then as many go round IT as keep the queue where dates are just
-in time. The queue stands still where the work that arrives is what the team can do,
+Where rho < 1 and nobody goes round IT, this is below 1: the queue stays short, no date is late, and nobody has a
+reason to. Where rho > 1 the queue grows until dates are late, and then as many go round IT as keep the queue where
+dates are just in time. The queue stands still where the work that arrives is what the team can do,
 
     rho * (1 - b * (1 - r)) = 1,    so    b* = (rho - 1) / (rho * (1 - r)).
 
 b* is a share, at most 1, only where rho - 1 <= rho * (1 - r), that is rho * r <= 1. Where rho * r > 1 the queue grows
-even when everybody goes round IT, for what comes back is more than the team can do: no bypass helps, and the circle runs
-away. The border is r = 1 / rho. Where rho < 1 and rho * r > 1 there are two states that hold themselves: nobody goes round
-IT, or, once chance has made dates late, everybody does and the queue grows.
+even when everybody goes round IT, for what comes back is more than the team can do: no bypass helps, and the circle
+runs away. The border is r = 1 / rho. Where rho < 1 and rho * r > 1 there are two states that hold themselves: nobody
+goes round IT, or, once chance has made dates late, everybody does and the queue grows.
 
-This is a fluid limit: chance is left out, and it holds the better the longer the run and the longer the queue at which
-dates become late. Source: conservation of work, as in Kleinrock, Queueing Systems, volume 2, section 2.7 (the fluid
-approximation), with the share that balks as the unknown.
+This is a fluid limit: chance is left out, and it holds the better the longer the run and the longer the queue at
+which dates become late. Source: conservation of work, as in Kleinrock, Queueing Systems, volume 2, section 2.7 (the
+fluid approximation), with the share that balks as the unknown.
 """
 
 from __future__ import annotations
