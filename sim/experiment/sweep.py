@@ -27,7 +27,7 @@ from sim.results.sweep import (
 )
 from sim.scenario.axes import VARY, Axis, read_axes
 from sim.scenario.overrides import ORIGIN
-from sim.scenario.problems import ScenarioError
+from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.reading import altered
 
 if TYPE_CHECKING:
@@ -163,6 +163,10 @@ def _planned(
     settings = [f"{axis.path}={value}" for axis, value in zip(axes, values, strict=True)]
     try:
         there = altered(scenario, settings)
+        if there.policy_names != scenario.policy_names:
+            message = "the policies are others than in the scenario"
+            help = "vary a value inside a policy, as in `policies.NAME.slack.people=1..3`"
+            raise ScenarioError([Problem(VARY, 0, 0, "policies", message, help=help)])
         return PlannedPoint(values, there, configurations(there, policies or None, seed))
     except ScenarioError as error:
         where = ", ".join(f"`{setting}`" for setting in settings)

@@ -73,8 +73,8 @@ def beside_theory(results: TippingResults) -> list[str]:
     told = [cell for cell in simple if _verdict(cell) != "cannot tell"]
     agree = sum(_verdict(cell) == cell.theory for cell in told)
     sentences = [
-        "Theory: above a load of 100 % the queue runs away where more than 1 / load comes back; where less does, as many"
-        " go round IT as keep the queue where dates are just in time.",
+        "Theory: above a load of 100 % the queue runs away where more than 1 / load comes back; where less does, as"
+        " many go round IT as keep the queue where dates are just in time.",
         f"The simulation agrees with it in {agree} of the {len(told)} cells that can be told.",
     ]
     held = [cell for cell in results.measured if interior(cell)]
@@ -93,7 +93,7 @@ def beside_theory(results: TippingResults) -> list[str]:
 
 
 def interior(cell: TippingCell) -> bool:
-    """Whether theory gives the cell a bypass share that is not 0 and not 1, and the simulation has one to hold to it."""
+    """Whether theory gives the cell a share between 0 and 1, and the simulation has one to hold against it."""
     return cell.theory == "settles" and cell.load > 1 and cell.bypass is not None and cell.bypass.low is not None
 
 

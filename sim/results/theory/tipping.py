@@ -93,7 +93,7 @@ def why_not_simple(scenario: Scenario, department: str) -> tuple[str, ...]:
         "announced requests": theirs.planning is not None,
         "seasons or growth": any(kind.arrivals.season or kind.arrivals.growth for kind in kinds),
         "estimates that know the effort": any(kind.estimate != "mean" for kind in kinds),
-        "dates that knowingly favour IT": _dates_unlike_backlog(scenario, theirs),
+        "dates that do not follow the queue": _dates_unlike_backlog(scenario, theirs),
     }
     return tuple(words for words, holds in found.items() if holds)
 
