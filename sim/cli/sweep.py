@@ -140,6 +140,7 @@ def _print(results: SweepResults, typed: list[str], style: str, *, asked: Asked)
     from sim.report.comma_separated import render_csv
     from sim.report.sweep import brief
     from sim.report.sweep_records import figure_columns, figure_rows
+    from sim.report.text import wrap
 
     if style == "csv":
         click.echo(render_csv(figure_columns(results), figure_rows(results)), nl=False)
@@ -152,7 +153,7 @@ def _print(results: SweepResults, typed: list[str], style: str, *, asked: Asked)
         click.echo(f"\nNext: `{next_command}` ({why})")
         return
     for section in sections:
-        click.secho(section.heading, bold=True)
+        click.secho("\n".join(wrap(section.heading, columns)), bold=True)
         click.echo(section_text(section, columns) + "\n")
     click.secho("Next", bold=True)
     click.echo(f"{next_command}\n  {why}")

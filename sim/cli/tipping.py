@@ -118,6 +118,7 @@ def _deliver(results: TippingResults, asked: Asked) -> None:
 def _print(results: TippingResults, asked: Asked, style: str) -> None:
     from sim.report.briefing import section_markdown, section_text
     from sim.report.comma_separated import render_csv
+    from sim.report.text import wrap
     from sim.report.tipping import COLUMNS, brief, records
 
     if style == "csv":
@@ -129,7 +130,7 @@ def _print(results: TippingResults, asked: Asked, style: str) -> None:
         click.echo("\n\n".join(section_markdown(section) for section in sections))
         return
     for section in sections:
-        click.secho(section.heading, bold=True)
+        click.secho("\n".join(wrap(section.heading, columns)), bold=True)
         click.echo(section_text(section, columns) + "\n")
     if asked.out is None:
         click.secho("Next", bold=True)

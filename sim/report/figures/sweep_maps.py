@@ -192,9 +192,8 @@ def _hatch(ax: Axes, places: list[tuple[int, int]]) -> None:
 def _mesh(ax: Axes, values: Floats, colours: str, low: float, high: float) -> Any:
     from matplotlib import colormaps
 
-    chosen = colormaps[colours].copy()
-    chosen.set_bad("#e6e6e6")
-    return ax.imshow(values, origin="lower", aspect="auto", cmap=chosen, vmin=low, vmax=high)
+    ax.set_facecolor("#e6e6e6")  # where there is no figure
+    return ax.imshow(values, origin="lower", aspect="auto", cmap=colormaps[colours], vmin=low, vmax=high)
 
 
 def _numbers(ax: Axes, values: Floats, ink: Any, mesh: Any, *, signed: bool = False) -> None:
