@@ -249,7 +249,8 @@ def _table(told: Told, measures: str) -> str:
         found = [_estimate(policy, measure) for policy in told.results.policies]
         scale = scale_for(measure_named(name).unit, [one.mean for one in found], told.results.days_per_week)
         title, unit = measure_named(name).title, "" if scale.unit == "count" else scale.unit
-        columns.append(Column(f"{scope}: {title[0].lower()}{title[1:]}" if scope else title, unit))
+        first = title[0] if title[1].isupper() else title[0].lower()
+        columns.append(Column(f"{scope}: {first}{title[1:]}" if scope else title, unit))
         cells.append([_cell(one, scale.factor) for one in found])
     rows = [
         Row((policy.name, *(column[place] for column in cells))) for place, policy in enumerate(told.results.policies)

@@ -88,9 +88,18 @@ def command(
     if asked.json_target == "-" or style == "csv":
         warn(results.warnings)
     if asked.json_target != "-":
-        _print(results, [*asked.typed(), *(word for text in vary for word in ("--vary", text))], style, asked=asked)
+        _print(results, _typed(asked, question), style, asked=asked)
     failed = any(policy.failed for point in results.points for policy in point.policies)
     ctx.exit(INTERRUPTED if results.partial else FAILED if failed else 0)
+
+
+def _typed(asked: Asked, question: SweepQuestion) -> list[str]:
+    """What made the results what they are, but for the number of replications, as it was typed."""
+    words = [word for text in question.vary for word in ("--vary", text)]
+    words += [word for text in question.measures for word in ("--measure", text)]
+    if question.design != "grid":
+        words += ["--design", question.design]
+    return [*asked.typed(), *words, *([] if question.points is None else ["--points", str(question.points)])]
 
 
 def _example(scenario: Scenario) -> str:
@@ -168,7 +177,10 @@ def _next_step(results: SweepResults, typed: list[str], *, kept: bool) -> tuple[
     if 2 * unclear > len(leaders) and more <= _MOST_REPLICATIONS:
         return f"{again} --replications {more}", "four times the runs halve the intervals"
     if not kept:
-        return f"{again} --out results", "keeps the figures, the tables and the JSON"
+        return (
+            f"{again} --replications {results.replications} --out results",
+            "keeps the figures, the tables and the JSON",
+        )
     point = results.measured[len(results.measured) // 2]
     settings = [f"{axis.path}={value}" for axis, value in zip(results.axes, point.values, strict=True)]
     words = [word for setting in settings for word in ("--set", setting)]

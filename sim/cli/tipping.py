@@ -78,7 +78,10 @@ def command(
     if asked.json_target == "-" or style == "csv":
         warn(results.warnings)
     if asked.json_target != "-":
-        _print(results, asked, style)
+        cells = ["--load", load, "--comes-back", comes_back]
+        named = [] if department is None else ["--department", department]
+        often = [] if asked.replications is None else ["--replications", str(asked.replications)]
+        _print(results, asked, ["slackline", "tipping", *asked.typed(), *named, *cells, *often], style)
     failed = any(cell.failed for cell in results.cells)
     ctx.exit(INTERRUPTED if results.partial else FAILED if failed else 0)
 
@@ -115,7 +118,7 @@ def _deliver(results: TippingResults, asked: Asked) -> None:
     write_targets(asked, document, files)
 
 
-def _print(results: TippingResults, asked: Asked, style: str) -> None:
+def _print(results: TippingResults, asked: Asked, typed: list[str], style: str) -> None:
     from sim.report.briefing import section_markdown, section_text
     from sim.report.comma_separated import render_csv
     from sim.report.text import wrap
@@ -134,4 +137,4 @@ def _print(results: TippingResults, asked: Asked, style: str) -> None:
         click.echo(section_text(section, columns) + "\n")
     if asked.out is None:
         click.secho("Next", bold=True)
-        click.echo(f"{shlex.join(['slackline', 'tipping', *asked.typed(), '--out', 'results'])}\n  draws the map")
+        click.echo(f"{shlex.join([*typed, '--out', 'results'])}\n  draws the map")

@@ -55,7 +55,8 @@ def findings(results: TippingResults) -> list[str]:
         away = [cell.comes_back for cell in column if _verdict(cell) == "runs away"]
         if away:
             safe = [cell.comes_back for cell in column if _verdict(cell) == "settles" and cell.comes_back < min(away)]
-            settles = f"settles while {percent(max(safe))} comes back and " if safe else ""
+            most = percent(max(safe)) if safe and max(safe) > 0 else "nothing"
+            settles = f"settles while {most} comes back and " if safe else ""
             once = f"{percent(min(away))} {'does' if safe else 'comes back'}"
             told.append(f"At a load of {percent(load)} it {settles}runs away once {once}.")
     own = (
@@ -144,7 +145,7 @@ def _fitted(results: TippingResults, width: int | None) -> Table:
     if width is None:
         return roomy
     table, cut = fit([roomy, _table(results, narrow=True)], width)
-    notes = (f"Cut to fit {width} columns: load {', '.join(one.title for one in cut)}.",) if cut else ()
+    notes = (f"Cut to fit {width} columns: load {', '.join(one.unit for one in cut)}.",) if cut else ()
     return Table(table.title, table.columns, table.rows, (*table.notes, *notes))
 
 
@@ -157,7 +158,7 @@ def _table(results: TippingResults, *, narrow: bool) -> Table:
     ]
     columns = (
         Column("Comes back"),
-        *(Column(f"load {percent(load)}", importance=place) for place, load in enumerate(results.loads)),
+        *(Column("load", percent(load), importance=place) for place, load in enumerate(results.loads)),
     )
     notes = (
         f"In the cells: requests of {results.department} that went round IT (%), ± a 95 % interval; ▲ the queue runs"
