@@ -50,9 +50,14 @@ def cautions_after(
     found.extend(_warm_up(policies, runs))
     found.extend(_demand_changed(scenario, policies, runs))
     ended = min(len(one.measures) for one in runs)
-    if 0 < ended < _FEW:
-        found.append(_few(ended))
+    found.extend(few_replications(ended))
     return tuple(found)
+
+
+def few_replications(ended: int) -> Iterator[Caution]:
+    """That so many replications are too few, where they are."""
+    if 0 < ended < _FEW:
+        yield _few(ended)
 
 
 def _among(policy: str) -> str:
