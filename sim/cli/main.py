@@ -35,6 +35,7 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
     "story": Entry("sim.cli.story", "Tell one replication as a story, every sentence true to its log."),
     "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),
+    "runs": Entry("sim.cli.runs.group", "List what was run and is kept; show it again, compare, export or remove it."),
     "new": Entry("sim.cli.new", "Write a commented starter scenario, which runs as it is."),
     "scenarios": Entry("sim.cli.scenarios", "List the shipped scenarios, with one line each."),
     "levers": Entry("sim.cli.levers", "List the levers that a policy is made of, or explain one."),

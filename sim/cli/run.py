@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import Asked, check_targets, command_line, run_options, write_targets
+from sim.cli.options import Asked, check_targets, run_options, write_targets
 from sim.cli.output import width
-from sim.cli.progress import closing_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.cli.next_step import NextStep
+    from sim.experiment.laboratory import Laboratory
+    from sim.experiment.store.archive import Entry
+    from sim.report.briefing import Section
     from sim.results.results import Results
     from sim.scenario.schema import Scenario
 
@@ -85,8 +88,6 @@ def command(
     if check and not scenario.goals:
         click.echo("Warning: --check has nothing to judge: the scenario has no `goals`.", err=True)
     results = _simulate(scenario, asked)
-    if not asked.quiet:
-        closing_line(results)
     _write(scenario, results, asked)
     if asked.json_target == "-":
         warn(results.warnings)
@@ -100,15 +101,39 @@ def _simulate(scenario: Scenario, asked: Asked) -> Results:
 
     if not asked.quiet:
         warn(before_run(scenario, asked.policies or None))
-    with asked.laboratory() as laboratory:
+    question = {"policies": list(asked.policies), "replications": asked.replications}
+    with laboratory(asked, "run", scenario, question) as opened:
         return run(
             scenario,
             policies=asked.policies or None,
             replications=asked.replications,
             seed=asked.seed,
             command=command_line(),
-            laboratory=laboratory,
+            laboratory=opened,
         )
+
+
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored run came to, as it was printed then."""
+    from sim.experiment import run
+    from sim.experiment.stored import provenance_of
+    from sim.report.briefing import brief
+    from sim.results.document import to_json
+
+    asked = entry.question
+    results = run(
+        scenario,
+        policies=asked["policies"] or None,
+        replications=asked["replications"],
+        seed=entry.seed,
+        laboratory=opened,
+    )
+    results = replace(results, provenance=provenance_of(entry))
+    if as_json:
+        click.echo(to_json(results), nl=False)
+        return
+    for section in brief(results, width()):
+        _print_section(section)
 
 
 def _write(scenario: Scenario, results: Results, asked: Asked) -> None:
@@ -149,7 +174,7 @@ def _print(typed: Sequence[str], scenario: Scenario, results: Results, shown: Sh
         warn(results.warnings)
         return
     from sim.cli.next_step import next_step
-    from sim.report.briefing import brief, section_markdown, section_text
+    from sim.report.briefing import brief, section_markdown
     from sim.report.verdict import judge
 
     columns = width()
@@ -167,9 +192,15 @@ def _print(typed: Sequence[str], scenario: Scenario, results: Results, shown: Sh
         click.echo(f"\nNext: `{step.command}` ({step.why})")
         return
     for section in sections:
-        click.secho(section.heading, bold=True)
-        click.echo(section_text(section, columns) + "\n")
+        _print_section(section)
     _print_step(step)
+
+
+def _print_section(section: Section) -> None:
+    from sim.report.briefing import section_text
+
+    click.secho(section.heading, bold=True)
+    click.echo(section_text(section, width()) + "\n")
 
 
 def _print_step(step: NextStep) -> None:
