@@ -13,6 +13,7 @@ from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
 from sim.cli.options import Asked, check_targets, run_options, write_targets
 from sim.cli.output import width
+from sim.cli.precision import Wanted, precision_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,7 @@ class Shown:
 
 @click.command("run")
 @run_options
+@precision_options
 @click.option("--all", "everything", is_flag=True, help="Show every measure, for departments and teams too.")
 @click.option("--ledger", is_flag=True, help="Show what was done elsewhere, what it cost, and whether it was worth it.")
 @click.option("--losers", is_flag=True, help="Show each department's changes: who gains, who loses.")
@@ -67,6 +69,7 @@ def command(
     ctx: click.Context,
     *,
     asked: Asked,
+    wanted: Wanted | None,
     everything: bool,
     ledger: bool,
     losers: bool,
@@ -78,6 +81,8 @@ def command(
     Prints the goals, a table, the verdict in words, warnings, and a command to try next.
     """
     scenario = asked.scenario()
+    if wanted is not None:
+        wanted.check(scenario, asked)
     if asked.json_target == "-" and style != "table":
         raise click.UsageError(
             f"--json - and --format {style} both write to standard output: leave one out, or write --json to a file."
@@ -87,7 +92,7 @@ def command(
     shown.check()
     if check and not scenario.goals:
         click.echo("Warning: --check has nothing to judge: the scenario has no `goals`.", err=True)
-    results = _simulate(scenario, asked)
+    results = _simulate(scenario, asked, wanted)
     _write(scenario, results, asked)
     if asked.json_target == "-":
         warn(results.warnings)
@@ -96,12 +101,13 @@ def command(
     ctx.exit(_exit_code(results, asked.policies, check=check))
 
 
-def _simulate(scenario: Scenario, asked: Asked) -> Results:
+def _simulate(scenario: Scenario, asked: Asked, wanted: Wanted | None) -> Results:
     from sim.experiment import before_run, run
 
     if not asked.quiet:
         warn(before_run(scenario, asked.policies or None))
-    question = {"policies": list(asked.policies), "replications": asked.replications}
+    sought = {} if wanted is None else {"precision": wanted.precision, "measure": wanted.measure}
+    question = {"policies": list(asked.policies), "replications": asked.replications, **sought}
     with laboratory(asked, "run", scenario, question) as opened:
         return run(
             scenario,
@@ -110,6 +116,7 @@ def _simulate(scenario: Scenario, asked: Asked) -> Results:
             seed=asked.seed,
             command=command_line(),
             laboratory=opened,
+            **sought,
         )
 
 
@@ -127,6 +134,7 @@ def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool
         replications=asked["replications"],
         seed=entry.seed,
         laboratory=opened,
+        **{name: asked[name] for name in ("precision", "measure") if name in asked},
     )
     results = replace(results, provenance=provenance_of(entry))
     if as_json:

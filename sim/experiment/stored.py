@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.configurations import configurations
 from sim.experiment.laboratory import Laboratory
+from sim.experiment.precision import CAP
 from sim.experiment.shelf import Shelf
 from sim.experiment.store import StoreError
 from sim.results.results import Provenance
@@ -73,7 +74,8 @@ def stored_runs(store: Store, entry: Entry) -> tuple[PolicyRuns, ...]:
     """
     scenario = scenario_of(entry)
     chosen = configurations(scenario, entry.question.get("policies") or None, entry.seed)
-    asked = entry.question.get("replications") or scenario.replications
+    default = CAP if "precision" in entry.question else scenario.replications
+    asked = entry.question.get("replications") or default
     runs = in_common(laboratory_of(store, entry).measure(chosen, range(asked)))
     if not runs[0].attempted:
         raise StoreError(f"nothing of experiment {entry.id} is stored", _AGAIN)

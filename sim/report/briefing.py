@@ -12,6 +12,7 @@ from sim.report.lookup import department_names, policy_named, replications_in_wo
 from sim.report.losers import RULE
 from sim.report.markdown import escape, render_markdown
 from sim.report.numbers import interval, plain, scale_for
+from sim.report.precision import precision_sentences
 from sim.report.summary import fitted_policy_table
 from sim.report.text import render_text, wrap
 from sim.report.verdict import judge
@@ -69,6 +70,7 @@ def brief(
     sections = [
         Section("Goals", _goals(results)),
         Section(_table_heading(results), tables=tables),
+        Section("How precise", _precision(results)),
         Section("Who gains, who loses", *_gains(results, width, wanted=losers or everything)),
         Section("Was going round IT worth it?", *_ledger(results, width, wanted=ledger or everything, named=ledger)),
         Section("What the policies are", _made_of(results)),
@@ -147,6 +149,12 @@ def _table_heading(results: Results) -> str:
 
 def _made_of(results: Results) -> tuple[Item, ...]:
     return tuple(Item(f"{policy.name}: {policy.levers}.") for policy in results.policies if policy.levers)
+
+
+def _precision(results: Results) -> tuple[Item, ...]:
+    if results.precision is None:
+        return ()
+    return tuple(Item(sentence) for sentence in precision_sentences(results.precision, results.days_per_week))
 
 
 def _titles() -> tuple[Item, ...]:

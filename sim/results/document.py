@@ -11,6 +11,8 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from sim.results.precision import precision_document
+
 if TYPE_CHECKING:
     from sim.results.results import Estimate, Measures, PolicyResult, Results
 
@@ -27,6 +29,7 @@ def to_document(results: Results) -> Document:
         "seed": results.seed,
         "replications": results.replications,
         "partial": results.partial,
+        "precision": precision_document(results.precision) if results.precision else None,
         "baseline": results.baseline,
         "days_per_week": results.days_per_week,
         "days_per_year": results.days_per_year,
