@@ -152,8 +152,8 @@ def _reading(effort: Effort) -> str:
             as promised.""",
             f"""A replication is {WARM_UP:g} days of warm-up and {HORIZON:g} measured days of one person's queue, a
             request every {EVERY:g} days on average, first come, first served. {words[:1].upper() + words[1:]}.
-            The measures are {names}: the mean over replications of each one's figure, with Student's t interval, a rate's cut to 0 to
-            100 %. *Yes or no* is Clopper and Pearson's interval for a thing that happens in {chances} of the
+            The measures are {names}: the mean over replications of each one's figure, with Student's t interval, a
+            rate's cut to 0 to 100 %. *Yes or no* is Clopper and Pearson's interval for a thing that happens in {chances} of the
             replications. *Paired difference* is the difference in `wait_mean` between {first} % and {others[0]} % of
             the person's day for requests, under the same demand. *Four differences at once* compares
             {", ".join(others)} % with {first} %, Bonferroni's way; it counts when all four intervals hold.""",

@@ -13,11 +13,13 @@ import numpy as np
 from sim.experiment.configurations import configurations
 from sim.experiment.executor import cores
 from sim.results.estimates import half_widths, moments
-from sim.results.warm_up import OBSERVATIONS, Curve, WarmUp, settled_from
+from sim.results.warm_up import OBSERVATIONS, Curve, Settling, WarmUp, settled_from
+from sim.scenario.reading import altered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from sim.experiment.configurations import Configuration
     from sim.levers.policy import Policy
     from sim.model.log import Floats
     from sim.scenario.schema import Scenario
@@ -51,6 +53,14 @@ class _Pilot:
     failure: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PilotStudy:
+    """What the pilots showed: the warm-up, and the curves that it was found from."""
+
+    warm_up: WarmUp
+    curves: tuple[Curve, ...] = ()
+
+
 def find_warm_up(
     scenario: Scenario,
     policies: Sequence[str] | None = None,
@@ -58,37 +68,41 @@ def find_warm_up(
     *,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> WarmUp:
+) -> PilotStudy:
     """The day from which on the number waiting and trust are steady under every policy.
 
     Pilots start empty and are as long as the scenario's warm-up and horizon together; where MSER-5 finds no end of the
     warm-up in the first half of a policy's curve, that policy's pilots are made twice as long, and twice as long once
     more. No warm-up is looked for where something has a date (`dated`). The same scenario and seed give the same answer
-    whatever `jobs` is; None takes all cores where it pays.
+    whatever `jobs` is; None takes all cores where it pays. `progress` is called with pilots done and pilots to be done,
+    of one policy after the other.
 
     Raises:
         UnknownPolicyError, ScenarioError: as for `run`.
         WarmUpError: a pilot replication failed.
+        ValueError: fewer than one job.
     """
-    from sim.scenario.reading import altered
-
     chosen = configurations(scenario, policies, seed)
     reason = dated(scenario, [one.policy for one in chosen])
     if reason:
-        return WarmUp(scenario.warm_up, none_applies=reason)
-    names = [one.policy.name for one in chosen]
-    found: dict[str, list[Curve]] = {}
+        return PilotStudy(WarmUp(scenario.warm_up, none_applies=reason))
+    found: dict[str, list[Curve]] = {one.policy.name: [] for one in chosen}
+    unsettled = list(found)
     for doubling in range(_LENGTHENED + 1):
         days = (scenario.warm_up + scenario.horizon) * 2**doubling
-        longer = altered(scenario, ["warm_up=0 days", "run_out=0 days", f"horizon={days!r} days"])
-        unsettled = [name for name in names if any(curve.settled is None for curve in found.get(name, [_NEVER]))]
-        for one in configurations(longer, unsettled, seed) if unsettled else ():
-            if one.policy.name in unsettled:
-                found[one.policy.name] = list(_averaged(one.policy, one.seed, days, jobs, progress))
-    return WarmUp(scenario.warm_up, PILOTS, tuple(curve for name in names for curve in found[name]))
+        for one in _pilots_of(scenario, unsettled, seed, days):
+            found[one.policy.name] = list(_averaged(one, days, jobs, progress))
+        unsettled = [name for name, curves in found.items() if any(one.settling.settled is None for one in curves)]
+    curves = tuple(curve for one in found.values() for curve in one)
+    return PilotStudy(WarmUp(scenario.warm_up, PILOTS, tuple(curve.settling for curve in curves)), curves)
 
 
-_NEVER: Final = Curve("", "", 0.0, np.empty(0), np.empty(0), None)
+def _pilots_of(scenario: Scenario, names: Sequence[str], seed: int | None, days: float) -> list[Configuration]:
+    """The policies of these names in a run of so many days, watched from its empty start and no longer."""
+    if not names:
+        return []
+    longer = altered(scenario, ["warm_up=0 days", "run_out=0 days", f"horizon={days!r} days"])
+    return [one for one in configurations(longer, names, seed) if one.policy.name in names]
 
 
 def dated(scenario: Scenario, policies: Sequence[Policy]) -> str:
@@ -118,12 +132,13 @@ def _dates_in(scenario: Scenario) -> Iterator[str]:
 
 
 def _averaged(
-    policy: Policy, seed: int, days: float, jobs: int | None, progress: Callable[[int, int], None] | None
+    configuration: Configuration, days: float, jobs: int | None, progress: Callable[[int, int], None] | None
 ) -> Iterator[Curve]:
     """A policy's curves, averaged over its pilots."""
+    policy, seed = configuration.policy, configuration.seed
     edges = np.linspace(0.0, days, OBSERVATIONS + 1)
     tasks = [_Task(policy, seed, _FIRST_PILOT + number, edges) for number in range(PILOTS)]
-    pilots = []
+    pilots: list[_Pilot] = []
     for pilot in _run(tasks, jobs):
         if pilot.failure:
             raise WarmUpError(
@@ -136,8 +151,8 @@ def _averaged(
     for name in pilots[0].curves:
         summary = moments(np.stack([pilot.curves[name] for pilot in pilots]))
         share = settled_from(summary.mean)
-        settled = None if share is None else _rounded(share * days)
-        yield Curve(policy.name, name, days, summary.mean, half_widths(summary), settled)
+        settling = Settling(policy.name, name, days, None if share is None else _rounded(share * days))
+        yield Curve(settling, summary.mean, half_widths(summary))
 
 
 def _rounded(days: float) -> float:
@@ -158,9 +173,11 @@ def _run(tasks: Sequence[_Task], jobs: int | None) -> Iterator[_Pilot]:
     from joblib import Parallel, delayed, parallel_config
 
     parallel = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="2 * n_jobs")
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        with closing(parallel(delayed(_pilot_of_worker)(task) for task in left)) as pilots:
-            yield from pilots
+    with (
+        parallel_config(backend="loky", inner_max_num_threads=1),
+        closing(parallel(delayed(_pilot_of_worker)(task) for task in left)) as pilots,
+    ):
+        yield from pilots
 
 
 def _pilot_of_worker(task: _Task) -> _Pilot:

@@ -24,7 +24,8 @@ def trust_curve(log: RequestLog, edges: Floats) -> Floats | None:
     curves = [department.trust for department in log.departments if department.trust is not None]
     if not curves:
         return None
-    return np.mean([trust_means(curve, edges) for curve in curves], axis=0)
+    mean: Floats = np.mean([trust_means(curve, edges) for curve in curves], axis=0)
+    return mean
 
 
 def _days_since(moments: Floats, edges: Floats) -> Floats:

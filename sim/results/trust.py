@@ -10,7 +10,7 @@ import numpy as np
 from sim.results.timeline import Span, integral
 
 if TYPE_CHECKING:
-    from sim.model.log import DepartmentLog, RequestLog, TrustCurve
+    from sim.model.log import DepartmentLog, Floats, RequestLog, TrustCurve
     from sim.results.groups import Groups
     from sim.results.requests import Columns
 

@@ -1,13 +1,15 @@
-"""Where a run's warm-up ends: MSER-5 on curves that are averaged over pilot replications, and Welch's moving average."""
+"""Where a run's warm-up ends: MSER-5 on curves averaged over pilot replications, and Welch's moving average."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.model.log import Floats
 
 OBSERVATIONS: Final = 250  # of a curve, in equal spans of time
@@ -18,18 +20,15 @@ _WELCH: Final = 0.05  # of the curve, on each side of the moving average
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """The number waiting or trust over time under one policy, averaged over pilot replications.
+class Settling:
+    """When a curve is steady: the number waiting or trust, under one policy, seen over `days` from an empty start.
 
-    `days` is the length of the pilots, from an empty start; `means` and `half_widths` (95 %, Student's t) are those of
-    equal spans of it. `settled` is the day from which on the curve is steady, None where no such day was found.
+    `settled` is the day, None where none was found in the first half.
     """
 
     policy: str
     of: str  # "waiting" or "trust"
     days: float
-    means: Floats
-    half_widths: Floats
     settled: float | None
 
 
@@ -37,24 +36,45 @@ class Curve:
 class WarmUp:
     """The warm-up of a run, in working days, and where it comes from.
 
-    `written` is what the scenario says. Where the warm-up was looked for, either `curves` say what was found, of so many
-    `pilots` a policy, or `none_applies` says why there is nothing to look for.
+    `written` is what the scenario says, or said before the warm-up was found. Where one was looked for, `settlings` say
+    what was found from so many `pilots` of each policy, or `none_applies` says why there is none to look for.
     """
 
     written: float
     pilots: int = 0
-    curves: tuple[Curve, ...] = ()
+    settlings: tuple[Settling, ...] = ()
     none_applies: str = ""
 
     @property
-    def last(self) -> Curve | None:
+    def last(self) -> Settling | None:
         """The curve that settles last, the first of those that never do; None where nothing was looked for."""
-        return max(self.curves, key=lambda curve: np.inf if curve.settled is None else curve.settled, default=None)
+        return max(self.settlings, key=lambda one: np.inf if one.settled is None else one.settled, default=None)
 
     @property
     def days(self) -> float | None:
         """The warm-up that serves all policies; None where one does not settle."""
         return self.written if self.last is None else self.last.settled
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """What a settling was found from: means over pilot replications in equal spans of time, and their 95 % intervals'
+    half-widths (Student's t)."""
+
+    settling: Settling
+    means: Floats
+    half_widths: Floats
+
+
+def warm_up_document(warm_up: WarmUp) -> dict[str, Any]:
+    """The same as plain values, ready for JSON."""
+    return {"days": warm_up.days, **asdict(warm_up), "settlings": [asdict(one) for one in warm_up.settlings]}
+
+
+def read_warm_up(document: Mapping[str, Any]) -> WarmUp:
+    """What plain values stand for."""
+    settlings = tuple(Settling(**one) for one in document["settlings"])
+    return WarmUp(document["written"], document["pilots"], settlings, document["none_applies"])
 
 
 def settled_from(observations: Floats) -> float | None:
