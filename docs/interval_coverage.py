@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy.special import stdtrit
@@ -16,7 +16,9 @@ from small_queues import CASES, FOCUS, MEASURES, POLICIES, figures, replications
 from sim import load
 from sim.experiment import Laboratory, request_log, run
 from sim.experiment.configurations import configurations
-from sim.results.catalogue import REQUEST_MEASURES, measure_named
+from sim.experiment.precision import measure_to_precision
+from sim.results.amounts import read_amount
+from sim.results.catalogue import REQUEST_MEASURES, Measure, measure_named
 from sim.results.estimates import CONFIDENCE, binomial_interval, half_widths, moments
 from sim.results.measures import measure
 from sim.results.subjects import read_subject
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 SIZES: Final = (10, 30, 100)  # replications of an experiment
 CHANCES: Final = {"light": 0.5, "skewed": 0.1, "heavy": 0.01}  # of a thing that happens in a replication or not
 SEED: Final = 20111  # of the recursion; the scenarios run under their own
-TRUTH, EXPERIMENTS, YES_OR_NO = 0, 1, 2  # what random numbers are for
+TRUTH, EXPERIMENTS, YES_OR_NO, SEQUENTIAL = range(4)  # what random numbers are for
 DIFFERENCE, AT_ONCE, YES = "paired difference", "four differences at once", "yes or no"
 LABELS: Final = {
     "wait_mean": "mean",
@@ -54,10 +56,12 @@ class Effort:
     experiments: int = 10_000
     truth: int = 4_000_000  # replications that the truth is the mean of
     checked: int = 2_000  # replications of the scenario itself, beside those of the recursion
+    sequential: int = 10_000  # experiments whose number of replications is open
+    cap: int = 1_000  # replications of one of these
     shipped: int = 400  # replications of each shipped scenario, for their skewness
 
 
-QUICK: Final = Effort(experiments=400, truth=100_000, checked=60, shipped=4)
+QUICK: Final = Effort(experiments=400, truth=100_000, checked=60, sequential=60, shipped=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,76 @@ def _yes_or_no(case: Case, size: int, effort: Effort) -> Cell:
     seen = generator.binomial(size, chance, effort.experiments)
     ends = np.array([binomial_interval(yes, size) for yes in range(size + 1)])
     return _cell(YES, case, size, ends[seen, 0], ends[seen, 1], chance)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequential:
+    """What came of running until the mean wait is known precisely enough."""
+
+    cell: Cell  # `replications` is the cap
+    reached: float  # the share of experiments that reached the target
+    replications: float  # on average
+
+
+class _Drawn:
+    """A laboratory whose replications are drawn, as many as are asked for; its runs know their figures alone."""
+
+    interrupted = False
+
+    def __init__(self, case: Case, experiment: int) -> None:
+        self._case = case
+        self._seed = (SEED, CASES.index(case), SEQUENTIAL, experiment)
+        self._figures: Floats = np.empty(0)
+
+    def measure(self, configurations: Sequence[object], numbers: range) -> tuple[_DrawnRuns, ...]:
+        """The first so many replications of the baseline."""
+        have, wanted = len(self._figures), len(numbers)
+        if wanted > have:
+            more = replications(self._case, wanted - have, (*self._seed, have), policies=1)[0, 0]
+            self._figures = np.concatenate((self._figures, more))
+        return (_DrawnRuns(self._figures[:wanted], numbers),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _DrawnRuns:
+    """What `sim.experiment.precision` asks of a policy's runs."""
+
+    figures: Floats
+    replications: range
+    name: str = POLICIES[0]
+    failed: tuple[()] = ()
+
+    @property
+    def attempted(self) -> int:
+        """How many there are."""
+        return len(self.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class _MeanWait:
+    """What `sim.experiment.precision` asks of a subject."""
+
+    measure: Measure
+    part: None = None
+
+    def figures(self, runs: _DrawnRuns) -> Floats:
+        """The runs' figures."""
+        return runs.figures
+
+
+def sequential(case: Case, truth: Truth, effort: Effort) -> Sequential:
+    """Coverage of the interval that `--precision` ends with, by the very function that decides when to stop."""
+    subject = _MeanWait(measure_named("wait_mean"))
+    target = read_amount(case.target, subject.measure, case.scenario().calendar)
+    found = np.empty((effort.sequential, 4))
+    for experiment in range(effort.sequential):
+        drawn: Any = _Drawn(case, experiment)
+        (runs,), precision = measure_to_precision([None], subject, target, drawn, effort.cap)
+        low, high = interval(runs.figures[:, None])
+        found[experiment] = low[0], high[0], precision.met, runs.attempted
+    low, high, met, used = found.T
+    cell = _cell("sequential", case, effort.cap, low, high, truth.mean[0, 0])
+    return Sequential(cell, float(met.mean()), float(used.mean()))
 
 
 def agreement(case: Case, truth: Truth, effort: Effort) -> Agreement:

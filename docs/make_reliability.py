@@ -1,13 +1,14 @@
 """Measure how often Slackline's intervals hold the truth, and write it into docs/reliability.md.
 
-Run from the top of the repository: `python docs/make_reliability.py`. The full measurement takes some ten minutes of
-one core; `--quick` prints a rough one in seconds and writes nothing. Only the part of the page between the two marks
+Run from the top of the repository: `python docs/make_reliability.py`. The full measurement takes some fifteen minutes
+of one core; `--quick` prints a rough one in seconds and writes nothing. Only the part of the page between the two marks
 is written.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import platform
 import sys
@@ -27,13 +28,15 @@ from interval_coverage import (
     Agreement,
     Cell,
     Effort,
+    Sequential,
     Truth,
     agreement,
     cells,
+    sequential,
     shipped_skewness,
     truth_of,
 )
-from small_queues import CASES, EVERY, FOCUS, HORIZON, MEASURES, WARM_UP
+from small_queues import CASES, FOCUS, HORIZON, MEASURES, WARM_UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,6 +53,7 @@ class Found:
     """All that was measured."""
 
     cells: tuple[Cell, ...]
+    sequential: dict[str, Sequential]
     truths: dict[str, Truth]
     agreements: dict[str, Agreement]
     shipped: dict[str, float]  # skewness by scenario
@@ -60,6 +64,7 @@ def measure(effort: Effort) -> Found:
     """Measure every case, with progress on standard error."""
     begun = time.process_time()
     found: list[Cell] = []
+    stopped: dict[str, Sequential] = {}
     truths: dict[str, Truth] = {}
     agreements: dict[str, Agreement] = {}
     for case in CASES:
@@ -67,7 +72,9 @@ def measure(effort: Effort) -> Found:
         truths[case.name] = truth_of(case, effort)
         agreements[case.name] = agreement(case, truths[case.name], effort)
         found += cells(case, truths[case.name], effort)
-    return Found(tuple(found), truths, agreements, shipped_skewness(effort), time.process_time() - begun)
+        stopped[case.name] = sequential(case, truths[case.name], effort)
+    skewness = shipped_skewness(effort)
+    return Found(tuple(found), stopped, truths, agreements, skewness, time.process_time() - begun)
 
 
 def in_words(coverage: float) -> str:
@@ -77,24 +84,27 @@ def in_words(coverage: float) -> str:
 
 def written(found: Found, effort: Effort) -> str:
     """The page's part, in Markdown."""
-    return "\n\n".join(
-        [
-            _made_by(found, effort),
-            _table_of_cells(found.cells),
-            _poor(found.cells),
-            _reading(effort),
-            _cases(found, effort),
-        ]
-    )
+    parts = [
+        _made_by(found, effort),
+        _table_of_cells(found.cells),
+        _sequential(found, effort),
+        _poor((*found.cells, *(one.cell for one in found.sequential.values()))),
+        _reading(effort),
+        _cases(found),
+        _long_run(found),
+        _shipped(found, effort),
+    ]
+    return "\n\n".join(parts)
 
 
 def _made_by(found: Found, effort: Effort) -> str:
     libraries = ", ".join(f"{library} {version(library)}" for library in ("numpy", "scipy", "simpy"))
+    near, far = (100 * math.sqrt(share * (1 - share) / effort.experiments) for share in (0.95, 0.5))
     return (
         f"Written by `{COMMAND}` on {date.today().isoformat()}: {_processor()}, {os.cpu_count()} cores, Python"
         f" {platform.python_version()}, {libraries}; {found.seconds / 60:.0f} minutes of CPU time."
-        f" {effort.experiments:,} experiments a cell, so that a coverage near 95 % has a standard error of 0.2 points,"
-        " one near 50 % of 0.5."
+        f" {effort.experiments:,} experiments a cell, so that a coverage near 95 % has a standard error of {near:.1f}"
+        f" points, one near 50 % of {far:.1f}."
     )
 
 
@@ -122,6 +132,21 @@ def _shown(cell: Cell) -> str:
     return f"{100 * cell.coverage:.1f} %" + (f" {words}" if words else "")
 
 
+def _sequential(found: Found, effort: Effort) -> str:
+    """A row for each case in which the number of replications was left open."""
+    rows = []
+    for case in CASES:
+        stopped = found.sequential[case.name]
+        used, reached = f"{stopped.replications:,.0f}", f"{100 * stopped.reached:.1f} %"
+        rows.append(["sequential", case.name, case.target, used, reached, _shown(stopped.cell)])
+    head = ["interval", "case", "asked for", "replications on average", "reached", "coverage"]
+    text = _paragraph(
+        f"""With `--precision` the number of replications is open: it ends when the interval of `wait_mean` is as narrow
+        as was asked for, looked at from 30 replications on and with a look-ahead, or at {effort.cap:,} replications."""
+    )
+    return f"{text}\n\n{_table(head, rows, left=2)}"
+
+
 def _poor(found: Iterable[Cell]) -> str:
     """Every poor cell, in words."""
     lines = [
@@ -141,31 +166,26 @@ def _side(cell: Cell) -> str:
 
 
 def _reading(effort: Effort) -> str:
-    words = "; ".join(f"{case.name}: {case.words}" for case in CASES)
+    words = "; ".join(f"{case.name}: {HORIZON / case.every:.0f} requests a replication, {case.words}" for case in CASES)
     chances = ", ".join(f"{100 * chance:g} % ({name})" for name, chance in CHANCES.items())
     names = ", ".join(f"*{LABELS[name]}* `{name}`" for name in MEASURES)
     first, *others = (f"{100 * focus:.0f}" for focus in FOCUS)
-    return "\n\n".join(
-        _paragraph(text)
-        for text in (
-            """*Poor* is below 90 %, *short* below 93 %, *a little short* below 94.5 %, *wide* 96 % or more; the rest is
-            as promised.""",
-            f"""A replication is {WARM_UP:g} days of warm-up and {HORIZON:g} measured days of one person's queue, a
-            request every {EVERY:g} days on average, first come, first served. {words[:1].upper() + words[1:]}.
-            The measures are {names}: the mean over replications of each one's figure, with Student's t interval, a
-            rate's cut to 0 to 100 %. *Yes or no* is Clopper and Pearson's interval for a thing that happens in {chances} of the
-            replications. *Paired difference* is the difference in `wait_mean` between {first} % and {others[0]} % of
-            the person's day for requests, under the same demand. *Four differences at once* compares
-            {", ".join(others)} % with {first} %, Bonferroni's way; it counts when all four intervals hold.""",
-            f"""The truth is what a replication's figure is on average, by {effort.truth:,} other replications.
-            Replications come from Lindley's recursion over arrays (`docs/small_queues.py`), since
-            {effort.experiments * max(SIZES):,} a case are wanted; the intervals come from the functions that
-            `slackline run` uses.""",
-        )
-    )
+    grades = """*Poor* is below 90 %, *short* below 93 %, *a little short* below 94.5 %, *wide* 96 % or more; the rest
+    is as promised."""
+    rows = f"""A replication is {WARM_UP:g} days of warm-up and {HORIZON:g} measured days of one person's queue, first
+    come, first served. {words[:1].upper() + words[1:]}. The measures are {names}: the mean over replications of each one's
+    figure, with Student's t interval, a rate's cut to 0 to 100 %. *Yes or no* is Clopper and Pearson's interval for a
+    thing that happens in {chances} of the replications. *Paired difference* is the difference in `wait_mean` between
+    {first} % and {others[0]} % of the person's day for requests, under the same demand. *Four differences at once*
+    compares {", ".join(others)} % with {first} %, Bonferroni's way; it counts when all four intervals hold."""
+    truth = f"""The truth is what a replication's figure is on average, by {effort.truth:,} other replications.
+    Replications come from Lindley's recursion over arrays (`docs/small_queues.py`), since
+    {effort.experiments * max(SIZES):,} a case are wanted; the intervals come from the functions that `slackline run`
+    uses."""
+    return "\n\n".join(map(_paragraph, (grades, rows, truth)))
 
 
-def _cases(found: Found, effort: Effort) -> str:
+def _cases(found: Found) -> str:
     rows = []
     for case in CASES:
         truth, agreed = found.truths[case.name], found.agreements[case.name]
@@ -180,7 +200,7 @@ def _cases(found: Found, effort: Effort) -> str:
         2^-30 days); and over other replications Slackline's mean differs from the truth by *z* of its standard
         errors."""
     )
-    return f"{text}\n\n{_table(head, rows, left=2)}\n\n{_long_run(found)}\n\n{_shipped(found, effort)}"
+    return f"{text}\n\n{_table(head, rows, left=2)}"
 
 
 def _long_run(found: Found) -> str:
@@ -233,7 +253,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     effort = QUICK if quick else Effort()
     page = "" if quick else PAGE.read_text(encoding="utf-8")
     if not quick:
-        replaced(page, "")  # that the marks are there is known before ten minutes have passed
+        replaced(page, "")  # that the marks are there is known before the minutes have passed
     part = written(measure(effort), effort)
     print(part)
     if not quick:

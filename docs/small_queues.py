@@ -8,7 +8,9 @@ figures.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -26,23 +28,25 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-EVERY: Final = 4.0  # days between requests, on average
 WARM_UP, HORIZON = 65.0, 260.0  # days: a quarter, and a year that is measured
 FOCUS: Final = (0.8, 0.85, 0.9, 0.95, 1.0)  # of the person's day, under each policy; the first is the baseline
 POLICIES: Final = tuple(f"Focus {100 * focus:.0f} %" for focus in FOCUS)
 MEASURES: Final = ("wait_mean", "wait_p90", "on_time_rate")
-_ROWS: Final = 160  # requests that are drawn for a replication: 81 arise on average, over 150 in one of 10 ** 11
+_DEVIATIONS: Final = 8  # by which the requests that are drawn for a replication exceed those that arise on average
 _CHUNK: Final = 5_000  # replications at a time, so that their arrays stay in the processor's cache
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """A queue: its person-days of work a request, as a law in a scenario's words, and the days until one is due."""
+    """A queue: the days between requests on average, the person-days of work of one as a law in a scenario's words, the
+    days until one is due; and how precisely its mean wait is to be known where the number of replications is open."""
 
     name: str
     words: str
+    every: float
     effort: dict[str, Any]
     due: float
+    target: str
 
     @property
     def long_run_wait(self) -> float:
@@ -50,9 +54,9 @@ class Case:
         law = self.law
         mean, focus = law.mean, FOCUS[0]
         second_moment = (law.variance + mean**2) / focus**2
-        return pollaczek_khinchine_wait(1 / EVERY, mean / focus, second_moment)
+        return pollaczek_khinchine_wait(1 / self.every, mean / focus, second_moment)
 
-    @property
+    @cached_property
     def law(self) -> Law:
         """The law of a request's person-days."""
         law = self.scenario().departments["Office"].requests["Request"].effort
@@ -63,7 +67,7 @@ class Case:
     def scenario(self) -> Scenario:
         """The queue as Slackline runs it; work takes effort over focus."""
         kind = {
-            "arrivals": {"every": f"{EVERY} days"},
+            "arrivals": {"every": f"{self.every} days"},
             "effort": self.effort,
             "due": f"{self.due} days",
         }
@@ -83,10 +87,19 @@ class Case:
 
 
 CASES: Final = (
-    Case("light", "load 0.5, exponential work", {"exponential": {"mean": "1.6 days"}}, due=12.0),
-    Case("skewed", "load 0.7, lognormal work, cv 2", {"lognormal": {"mean": "2.24 days", "cv": 2}}, due=40.0),
-    Case("heavy", "load 0.85, lognormal work, cv 5", {"lognormal": {"mean": "2.72 days", "cv": 5}}, due=250.0),
-)
+    Case(
+        "light", "load 0.5, exponential work",
+        every=1.0, effort={"exponential": {"mean": "0.4 days"}}, due=3.0, target="5%",
+    ),
+    Case(
+        "skewed", "load 0.7, lognormal work, cv 2",
+        every=4.0, effort={"lognormal": {"mean": "2.24 days", "cv": 2}}, due=40.0, target="20%",
+    ),
+    Case(
+        "heavy", "load 0.85, lognormal work, cv 5",
+        every=4.0, effort={"lognormal": {"mean": "2.72 days", "cv": 5}}, due=250.0, target="20%",
+    ),
+)  # fmt: skip
 
 
 def replications(case: Case, count: int, seed: tuple[int, ...], policies: int = len(FOCUS)) -> Floats:
@@ -96,11 +109,13 @@ def replications(case: Case, count: int, seed: tuple[int, ...], policies: int = 
     """
     generator = np.random.default_rng(seed)
     law = case.law
+    expected = (WARM_UP + HORIZON) / case.every
+    rows = math.ceil(expected + _DEVIATIONS * math.sqrt(expected))
     found = np.empty((policies, len(MEASURES), count))
     for start in range(0, count, _CHUNK):
         size = min(_CHUNK, count - start)
-        gaps = generator.exponential(EVERY, (_ROWS, size))
-        effort = law.sample(generator, _ROWS * size).reshape(_ROWS, size)
+        gaps = generator.exponential(case.every, (rows, size))
+        effort = law.sample(generator, rows * size).reshape(rows, size)
         arrived = gaps.cumsum(axis=0)
         if arrived[-1].min() < WARM_UP + HORIZON:
             raise RuntimeError("more requests arose than were drawn")
