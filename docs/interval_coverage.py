@@ -6,6 +6,7 @@ The intervals are those of `sim.results`, by the functions that make them there;
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ from scipy.special import stdtrit
 from small_queues import CASES, FOCUS, MEASURES, POLICIES, figures, replications
 
 from sim import load
-from sim.experiment import Laboratory, request_log, run
+from sim.experiment import Executor, Laboratory, request_log, run
 from sim.experiment.configurations import configurations
 from sim.experiment.precision import measure_to_precision
 from sim.results.amounts import read_amount
@@ -46,6 +47,7 @@ LABELS: Final = {
     AT_ONCE: AT_ONCE,
 }
 TOO_LARGE: Final = ("large-enterprise",)  # seconds a replication
+_DRAWN_FIRST: Final = 200  # replications of each sequential experiment that are drawn together, which is quicker
 _BATCH: Final = 200_000  # replications of the truth at a time
 
 
@@ -54,11 +56,11 @@ class Effort:
     """How much is measured."""
 
     experiments: int = 10_000
-    truth: int = 4_000_000  # replications that the truth is the mean of
+    truth: int = 1_000_000  # replications that the truth is the mean of
     checked: int = 2_000  # replications of the scenario itself, beside those of the recursion
     sequential: int = 10_000  # experiments whose number of replications is open
     cap: int = 1_000  # replications of one of these
-    shipped: int = 400  # replications of each shipped scenario, for their skewness
+    shipped: int = 200  # replications of each shipped scenario, for their skewness
 
 
 QUICK: Final = Effort(experiments=400, truth=100_000, checked=60, sequential=60, shipped=4)
@@ -94,6 +96,15 @@ class Truth:
     mean: Floats
     error: Floats
     skewness: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Sequential:
+    """What came of running until the mean wait is known precisely enough."""
+
+    cell: Cell  # `replications` is the cap
+    reached: float  # the share of experiments that reached the target
+    replications: float  # on average
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,24 +189,15 @@ def _yes_or_no(case: Case, size: int, effort: Effort) -> Cell:
     return _cell(YES, case, size, ends[seen, 0], ends[seen, 1], chance)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequential:
-    """What came of running until the mean wait is known precisely enough."""
-
-    cell: Cell  # `replications` is the cap
-    reached: float  # the share of experiments that reached the target
-    replications: float  # on average
-
-
 class _Drawn:
     """A laboratory whose replications are drawn, as many as are asked for; its runs know their figures alone."""
 
     interrupted = False
 
-    def __init__(self, case: Case, experiment: int) -> None:
+    def __init__(self, case: Case, experiment: int, first: Floats) -> None:
         self._case = case
         self._seed = (SEED, CASES.index(case), SEQUENTIAL, experiment)
-        self._figures: Floats = np.empty(0)
+        self._figures = first
 
     def measure(self, configurations: Sequence[object], numbers: range) -> tuple[_DrawnRuns, ...]:
         """The first so many replications of the baseline."""
@@ -237,9 +239,11 @@ def sequential(case: Case, truth: Truth, effort: Effort) -> Sequential:
     """Coverage of the interval that `--precision` ends with, by the very function that decides when to stop."""
     subject = _MeanWait(measure_named("wait_mean"))
     target = read_amount(case.target, subject.measure, case.scenario().calendar)
+    first = replications(case, effort.sequential * _DRAWN_FIRST, (SEED, CASES.index(case), SEQUENTIAL), policies=1)
+    first = first[0, 0].reshape(effort.sequential, _DRAWN_FIRST)
     found = np.empty((effort.sequential, 4))
     for experiment in range(effort.sequential):
-        drawn: Any = _Drawn(case, experiment)
+        drawn: Any = _Drawn(case, experiment, first[experiment])
         (runs,), precision = measure_to_precision([None], subject, target, drawn, effort.cap)
         low, high = interval(runs.figures[:, None])
         found[experiment] = low[0], high[0], precision.met, runs.attempted
@@ -250,7 +254,7 @@ def sequential(case: Case, truth: Truth, effort: Effort) -> Sequential:
 
 def agreement(case: Case, truth: Truth, effort: Effort) -> Agreement:
     """Run the scenario itself, and hold it against the recursion."""
-    results = run(case.scenario(), replications=effort.checked)
+    results = run(case.scenario(), replications=effort.checked, laboratory=Laboratory(Executor(jobs=1)))
     z = np.empty_like(truth.mean)
     for policy, result in enumerate(results.policies):
         for column, name in enumerate(MEASURES):
@@ -276,6 +280,26 @@ def _same_requests(case: Case, count: int = 20) -> float:
     return worst
 
 
+@dataclass(frozen=True, slots=True)
+class CaseFound:
+    """All that was measured in one case, and the CPU time that it took."""
+
+    cells: tuple[Cell, ...]
+    sequential: Sequential
+    truth: Truth
+    agreement: Agreement
+    seconds: float
+
+
+def measured(case: Case, effort: Effort) -> CaseFound:
+    """Measure one case."""
+    begun = time.process_time()
+    truth = truth_of(case, effort)
+    found = tuple(cells(case, truth, effort))
+    agreed, stopped = agreement(case, truth, effort), sequential(case, truth, effort)
+    return CaseFound(found, stopped, truth, agreed, time.process_time() - begun)
+
+
 def shipped_skewness(effort: Effort) -> dict[str, float]:
     """How skewed a replication's mean wait is in the shipped scenarios, under their baselines; the largest left out."""
     found = {}
@@ -284,7 +308,7 @@ def shipped_skewness(effort: Effort) -> dict[str, float]:
             continue
         scenario = load(name)
         (baseline,) = configurations(scenario, [scenario.baseline_name])
-        (runs,) = Laboratory().measure([baseline], range(effort.shipped))
+        (runs,) = Laboratory(Executor(jobs=1)).measure([baseline], range(effort.shipped))
         waits = read_subject("wait_mean", scenario).figures(runs)
         offset = waits - waits.mean()
         found[name] = float((offset**3).mean() / (offset**2).mean() ** 1.5)

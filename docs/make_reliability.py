@@ -1,7 +1,7 @@
 """Measure how often Slackline's intervals hold the truth, and write it into docs/reliability.md.
 
-Run from the top of the repository: `python docs/make_reliability.py`. The full measurement takes some fifteen minutes
-of one core; `--quick` prints a rough one in seconds and writes nothing. Only the part of the page between the two marks
+Run from the top of the repository: `python docs/make_reliability.py`. The full measurement takes some ten minutes of
+one core; `--quick` prints a rough one in seconds and writes nothing. Only the part of the page between the two marks
 is written.
 """
 
@@ -11,7 +11,6 @@ import argparse
 import math
 import os
 import platform
-import sys
 import textwrap
 import time
 from dataclasses import dataclass
@@ -25,17 +24,13 @@ from interval_coverage import (
     LABELS,
     QUICK,
     SIZES,
-    Agreement,
+    CaseFound,
     Cell,
     Effort,
-    Sequential,
-    Truth,
-    agreement,
-    cells,
-    sequential,
+    measured,
     shipped_skewness,
-    truth_of,
 )
+from joblib import Parallel, delayed
 from small_queues import CASES, FOCUS, HORIZON, MEASURES, WARM_UP
 
 if TYPE_CHECKING:
@@ -52,29 +47,24 @@ _CAUTIOUS: Final = "wide"  # from the last of these on
 class Found:
     """All that was measured."""
 
-    cells: tuple[Cell, ...]
-    sequential: dict[str, Sequential]
-    truths: dict[str, Truth]
-    agreements: dict[str, Agreement]
+    cases: dict[str, CaseFound]
     shipped: dict[str, float]  # skewness by scenario
-    seconds: float
+    jobs: int  # processes that it took
+    seconds: float  # of CPU time
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Those of a fixed number of replications, of all cases."""
+        return tuple(cell for case in self.cases.values() for cell in case.cells)
 
 
-def measure(effort: Effort) -> Found:
-    """Measure every case, with progress on standard error."""
+def measure(effort: Effort, jobs: int) -> Found:
+    """Measure every case, each in a process of its own where `jobs` allows."""
     begun = time.process_time()
-    found: list[Cell] = []
-    stopped: dict[str, Sequential] = {}
-    truths: dict[str, Truth] = {}
-    agreements: dict[str, Agreement] = {}
-    for case in CASES:
-        print(f"{case.name}: {case.words}", file=sys.stderr)
-        truths[case.name] = truth_of(case, effort)
-        agreements[case.name] = agreement(case, truths[case.name], effort)
-        found += cells(case, truths[case.name], effort)
-        stopped[case.name] = sequential(case, truths[case.name], effort)
-    skewness = shipped_skewness(effort)
-    return Found(tuple(found), stopped, truths, agreements, skewness, time.process_time() - begun)
+    found = Parallel(n_jobs=jobs)(delayed(measured)(case, effort) for case in CASES)
+    shipped = shipped_skewness(effort)
+    seconds = time.process_time() - begun + (sum(case.seconds for case in found) if jobs > 1 else 0.0)
+    return Found({case.name: one for case, one in zip(CASES, found, strict=True)}, shipped, jobs, seconds)
 
 
 def in_words(coverage: float) -> str:
@@ -88,7 +78,7 @@ def written(found: Found, effort: Effort) -> str:
         _made_by(found, effort),
         _table_of_cells(found.cells),
         _sequential(found, effort),
-        _poor((*found.cells, *(one.cell for one in found.sequential.values()))),
+        _poor((*found.cells, *(one.sequential.cell for one in found.cases.values()))),
         _reading(effort),
         _cases(found),
         _long_run(found),
@@ -101,7 +91,7 @@ def _made_by(found: Found, effort: Effort) -> str:
     libraries = ", ".join(f"{library} {version(library)}" for library in ("numpy", "scipy", "simpy"))
     near, far = (100 * math.sqrt(share * (1 - share) / effort.experiments) for share in (0.95, 0.5))
     return (
-        f"Written by `{COMMAND}` on {date.today().isoformat()}: {_processor()}, {os.cpu_count()} cores, Python"
+        f"Written by `{COMMAND}{f' --jobs {found.jobs}' if found.jobs > 1 else ''}` on {date.today().isoformat()}: {_processor()}, {os.cpu_count()} cores, Python"
         f" {platform.python_version()}, {libraries}; {found.seconds / 60:.0f} minutes of CPU time."
         f" {effort.experiments:,} experiments a cell, so that a coverage near 95 % has a standard error of {near:.1f}"
         f" points, one near 50 % of {far:.1f}."
@@ -136,7 +126,7 @@ def _sequential(found: Found, effort: Effort) -> str:
     """A row for each case in which the number of replications was left open."""
     rows = []
     for case in CASES:
-        stopped = found.sequential[case.name]
+        stopped = found.cases[case.name].sequential
         used, reached = f"{stopped.replications:,.0f}", f"{100 * stopped.reached:.1f} %"
         rows.append(["sequential", case.name, case.target, used, reached, _shown(stopped.cell)])
     head = ["interval", "case", "asked for", "replications on average", "reached", "coverage"]
@@ -173,10 +163,10 @@ def _reading(effort: Effort) -> str:
     grades = """*Poor* is below 90 %, *short* below 93 %, *a little short* below 94.5 %, *wide* 96 % or more; the rest
     is as promised."""
     rows = f"""A replication is {WARM_UP:g} days of warm-up and {HORIZON:g} measured days of one person's queue, first
-    come, first served. {words[:1].upper() + words[1:]}. The measures are {names}: the mean over replications of each one's
-    figure, with Student's t interval, a rate's cut to 0 to 100 %. *Yes or no* is Clopper and Pearson's interval for a
-    thing that happens in {chances} of the replications. *Paired difference* is the difference in `wait_mean` between
-    {first} % and {others[0]} % of the person's day for requests, under the same demand. *Four differences at once*
+    come, first served. {words[:1].upper() + words[1:]}. The measures are {names}: the mean over replications of each
+    one's figure, with Student's t interval, a rate's cut to 0 to 100 %. *Yes or no* is Clopper and Pearson's interval
+    for a thing that happens in {chances} of the replications. *Paired difference* is the difference in `wait_mean`
+    between {first} % and {others[0]} % of the person's day for requests, under the same demand. *Four differences at once*
     compares {", ".join(others)} % with {first} %, Bonferroni's way; it counts when all four intervals hold."""
     truth = f"""The truth is what a replication's figure is on average, by {effort.truth:,} other replications.
     Replications come from Lindley's recursion over arrays (`docs/small_queues.py`), since
@@ -188,7 +178,7 @@ def _reading(effort: Effort) -> str:
 def _cases(found: Found) -> str:
     rows = []
     for case in CASES:
-        truth, agreed = found.truths[case.name], found.agreements[case.name]
+        truth, agreed = found.cases[case.name].truth, found.cases[case.name].agreement
         for column, name in enumerate(MEASURES):
             figures = f"{truth.mean[0, column]:.4f} ± {truth.error[0, column]:.4f}"
             z = f"{agreed.z[0, column]:+.1f}"
@@ -206,7 +196,7 @@ def _cases(found: Found) -> str:
 def _long_run(found: Found) -> str:
     """How far a replication's figure is from the long run's, which no interval knows of."""
     long_run = ", ".join(f"{case.long_run_wait:.1f} ({case.name})" for case in CASES)
-    ours = ", ".join(f"{found.truths[case.name].mean[0, 0]:.1f} ({case.name})" for case in CASES)
+    ours = ", ".join(f"{found.cases[case.name].truth.mean[0, 0]:.1f} ({case.name})" for case in CASES)
     return _paragraph(
         f"""An interval knows nothing of how long a run is. By Pollaczek and Khinchine's formula the mean wait in the
         long run is {long_run} days, but {ours} in a run of this warm-up and this length: what the intervals hold is the
@@ -249,12 +239,14 @@ def replaced(page: str, part: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure the coverage of Slackline's intervals.")
     parser.add_argument("--quick", action="store_true", help="fewer experiments; print, and write nothing")
-    quick = parser.parse_args(arguments).quick
+    parser.add_argument("--jobs", type=int, default=1, help="processes; a case each keeps three busy")
+    options = parser.parse_args(arguments)
+    quick = options.quick
     effort = QUICK if quick else Effort()
     page = "" if quick else PAGE.read_text(encoding="utf-8")
     if not quick:
         replaced(page, "")  # that the marks are there is known before the minutes have passed
-    part = written(measure(effort), effort)
+    part = written(measure(effort, options.jobs), effort)
     print(part)
     if not quick:
         PAGE.write_text(replaced(page, part), encoding="utf-8")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report.numbers import duration
-
 if TYPE_CHECKING:
     from sim.results.warm_up import Settling, WarmUp
 
@@ -43,11 +41,9 @@ def headline(warm_up: WarmUp, days_per_week: float) -> str:
     if last is None or last.settled is None:
         message = unsettled_message(warm_up, days_per_week)
         return message[:1].upper() + message[1:]
-    what = " and ".join(dict.fromkeys(TITLES[one.of] for one in warm_up.settlings))
-    start = f"{what[:1].upper()}{what[1:]} {'are' if ' and ' in what else 'is'} steady"
     if last.settled == 0:
-        return f"{start} from the first day"
-    return f"{start} after {in_days(last.settled, days_per_week)}: {named(last)} settles last"
+        return "By MSER-5 no warm-up is needed: the empty start leaves no trace beyond chance"
+    return f"By MSER-5 the empty start is forgotten after {in_days(last.settled, days_per_week)}; last by {named(last)}"
 
 
 def named(settling: Settling) -> str:
@@ -57,5 +53,5 @@ def named(settling: Settling) -> str:
 
 def in_days(days: float, days_per_week: float) -> str:
     """A length of time in days, with weeks beside it where it is long."""
-    whole = f"{days:,.4g} {'day' if days == 1 else 'days'}"
-    return f"{whole} ({duration(days, None, days_per_week)})" if days >= 60 else whole
+    whole = f"{days:,.6g} {'day' if days == 1 else 'days'}"
+    return f"{whole} ({days / days_per_week:,.3g} weeks)" if days >= 60 else whole

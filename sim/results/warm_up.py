@@ -109,15 +109,17 @@ def _squared_error(batches: Floats) -> float:
 
 
 def moving_average(series: Floats) -> Floats:
-    """Welch's moving average: over a twentieth of the series on each side, less near its beginning and end.
+    """Welch's moving average: over a twentieth of the series on each side, less near its beginning.
+
+    The last twentieth has no average, so that the result is shorter than the series.
 
     Source: Welch 1983, "The statistical analysis of simulation results"; Law, Simulation Modeling and Analysis, 5th
-    ed., section 9.5.1. The last values, which Welch leaves out, are averaged over what there is on both sides alike.
+    ed., section 9.5.1.
     """
     count = len(series)
-    reach = np.minimum(np.arange(count), count - 1 - np.arange(count))
-    reach = np.minimum(reach, max(1, round(_WELCH * count)))
+    window = max(1, round(_WELCH * count))
+    places = np.arange(count - window)
+    reach = np.minimum(places, window)
     sums = np.concatenate(([0.0], np.cumsum(series)))
-    places = np.arange(count)
     averages: Floats = (sums[places + reach + 1] - sums[places - reach]) / (2 * reach + 1)
     return averages

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.results.warm_up import Curve, WarmUp
 
 _MARKED: Final = 12  # markers along a line
-_BAND: Final = "The band is the 95 % interval of the last to settle."
+_BAND: Final = "band: 95 % interval of the last to settle"
 
 
 def draw(warm_up: WarmUp, curves: Sequence[Curve], days_per_week: float) -> Figure:
@@ -46,12 +46,11 @@ def draw(warm_up: WarmUp, curves: Sequence[Curve], days_per_week: float) -> Figu
     for kind, ax in zip(kinds, axes, strict=True):
         _draw_panel([curve for curve in curves if curve.settling.of == kind], policies, days_per_week, ax)
         _draw_warm_ups(warm_up, days_per_week, ax)
-    axes[-1].set_xlabel("weeks from the empty start", fontsize=11, color=GREY)
+    note = f"Means of {warm_up.pilots} pilot replications; thick: Welch's moving average; {_BAND}"
+    axes[-1].set_xlabel(f"weeks from the empty start\n{note}", fontsize=10, color=GREY)
     handles, labels = axes[0].get_legend_handles_labels()
     columns = 3 if len(labels) > 4 else len(labels)
     figure.legend(handles, labels, loc="outside lower left", ncols=columns, frameon=False, fontsize=10.5)
-    note = f"Means of {warm_up.pilots} pilot replications; thick: Welch's moving average.\n{_BAND}"
-    figure.supxlabel(note, x=0.988, ha="right", fontsize=9, color=GREY)
     return figure
 
 
@@ -59,13 +58,14 @@ def _draw_panel(curves: Sequence[Curve], policies: Sequence[str], days_per_week:
     percent = 100.0 if curves[0].settling.of == "trust" else 1.0
     for curve in curves:
         place = policies.index(curve.settling.policy)
-        weeks = _weeks(curve, days_per_week)
-        colour = COLOURS[place % len(COLOURS)]
+        colour, marker = COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]
+        weeks, average = _weeks(curve, days_per_week), moving_average(curve.means)
+        spread = max(1, len(average) // _MARKED)
         ax.plot(weeks, curve.means * percent, color=colour, linewidth=0.7, alpha=0.35)
         ax.plot(
-            weeks, moving_average(curve.means) * percent, color=colour, linewidth=2.2,
-            marker=MARKERS[place % len(MARKERS)], markevery=(3 * place % 20, max(1, len(weeks) // _MARKED)), markersize=6,
-            markeredgecolor=INK, markeredgewidth=0.5, label=shorten(curve.settling.policy, 30),
+            weeks[: len(average)], average * percent, color=colour, linewidth=2.2, marker=marker, markersize=6,
+            markevery=(3 * place % spread, spread), markeredgecolor=INK, markeredgewidth=0.5,
+            label=shorten(curve.settling.policy, 30),
         )  # fmt: skip
     last = max(curves, key=lambda curve: np.inf if curve.settling.settled is None else curve.settling.settled)
     low, high = last.means - last.half_widths, last.means + last.half_widths
