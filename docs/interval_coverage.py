@@ -6,24 +6,16 @@ The intervals are those of `sim.results`, by the functions that make them there;
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy.special import stdtrit
-from small_queues import CASES, FOCUS, MEASURES, POLICIES, figures, replications
+from small_queues import CASES, FOCUS, MEASURES, POLICIES, replications
 
-from sim import load
-from sim.experiment import Executor, Laboratory, request_log, run
-from sim.experiment.configurations import configurations
 from sim.experiment.precision import measure_to_precision
 from sim.results.amounts import read_amount
-from sim.results.catalogue import REQUEST_MEASURES, Measure, measure_named
+from sim.results.catalogue import Measure, measure_named
 from sim.results.estimates import CONFIDENCE, binomial_interval, half_widths, moments
-from sim.results.measures import measure
-from sim.results.subjects import read_subject
-from sim.scenario.shipped import shipped_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +38,6 @@ LABELS: Final = {
     DIFFERENCE: DIFFERENCE,
     AT_ONCE: AT_ONCE,
 }
-TOO_LARGE: Final = ("large-enterprise",)  # seconds a replication
 _DRAWN_FIRST: Final = 200  # replications of each sequential experiment that are drawn together, which is quicker
 _BATCH: Final = 200_000  # replications of the truth at a time
 
@@ -57,13 +48,14 @@ class Effort:
 
     experiments: int = 10_000
     truth: int = 1_000_000  # replications that the truth is the mean of
-    checked: int = 2_000  # replications of the scenario itself, beside those of the recursion
+    checked: int = 500  # replications of the scenario itself, beside those of the recursion
+    logs: int = 20  # of the scenario, whose requests the recursion is given
     sequential: int = 10_000  # experiments whose number of replications is open
     cap: int = 1_000  # replications of one of these
-    shipped: int = 200  # replications of each shipped scenario, for their skewness
+    shipped: int = 60  # replications of each shipped scenario, for their skewness
 
 
-QUICK: Final = Effort(experiments=400, truth=100_000, checked=60, sequential=60, shipped=4)
+QUICK: Final = Effort(experiments=400, truth=100_000, checked=60, logs=5, sequential=60, shipped=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +97,6 @@ class Sequential:
     cell: Cell  # `replications` is the cap
     reached: float  # the share of experiments that reached the target
     replications: float  # on average
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """The scenario beside the recursion: the largest difference in any figure over the same requests; and over other
-    replications the difference of means in standard errors, policies by `MEASURES`."""
-
-    same: float
-    z: Floats
 
 
 def truth_of(case: Case, effort: Effort) -> Truth:
@@ -250,66 +233,3 @@ def sequential(case: Case, truth: Truth, effort: Effort) -> Sequential:
     low, high, met, used = found.T
     cell = _cell("sequential", case, effort.cap, low, high, truth.mean[0, 0])
     return Sequential(cell, float(met.mean()), float(used.mean()))
-
-
-def agreement(case: Case, truth: Truth, effort: Effort) -> Agreement:
-    """Run the scenario itself, and hold it against the recursion."""
-    results = run(case.scenario(), replications=effort.checked, laboratory=Laboratory(Executor(jobs=1)))
-    z = np.empty_like(truth.mean)
-    for policy, result in enumerate(results.policies):
-        for column, name in enumerate(MEASURES):
-            estimate = result.all[name]
-            if estimate.mean is None or estimate.half_width is None:
-                raise RuntimeError(f"{name} has no interval")
-            error = estimate.half_width / stdtrit(estimate.n - 1, 0.5 + CONFIDENCE / 2)
-            z[policy, column] = (estimate.mean - truth.mean[policy, column]) / error
-    return Agreement(_same_requests(case), z)
-
-
-def _same_requests(case: Case, count: int = 20) -> float:
-    """The largest difference in any figure when the recursion is given the requests of the scenario's own log."""
-    scenario = case.scenario()
-    columns = [REQUEST_MEASURES.index(measure_named(name)) for name in MEASURES]
-    worst = 0.0
-    for number in range(count):
-        for policy, focus in zip(POLICIES, FOCUS, strict=True):
-            log = request_log(scenario, policy, replication=number)
-            theirs = measure(log, scenario.calendar).all_figures[columns]
-            ours = figures(log.need[:, None], log.effort[:, None] / focus, case.due)[:, 0]
-            worst = max(worst, float(np.abs(ours - theirs).max()))
-    return worst
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFound:
-    """All that was measured in one case, and the CPU time that it took."""
-
-    cells: tuple[Cell, ...]
-    sequential: Sequential
-    truth: Truth
-    agreement: Agreement
-    seconds: float
-
-
-def measured(case: Case, effort: Effort) -> CaseFound:
-    """Measure one case."""
-    begun = time.process_time()
-    truth = truth_of(case, effort)
-    found = tuple(cells(case, truth, effort))
-    agreed, stopped = agreement(case, truth, effort), sequential(case, truth, effort)
-    return CaseFound(found, stopped, truth, agreed, time.process_time() - begun)
-
-
-def shipped_skewness(effort: Effort) -> dict[str, float]:
-    """How skewed a replication's mean wait is in the shipped scenarios, under their baselines; the largest left out."""
-    found = {}
-    for name in shipped_names():
-        if name in TOO_LARGE:
-            continue
-        scenario = load(name)
-        (baseline,) = configurations(scenario, [scenario.baseline_name])
-        (runs,) = Laboratory(Executor(jobs=1)).measure([baseline], range(effort.shipped))
-        waits = read_subject("wait_mean", scenario).figures(runs)
-        offset = waits - waits.mean()
-        found[name] = float((offset**3).mean() / (offset**2).mean() ** 1.5)
-    return found

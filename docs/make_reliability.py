@@ -24,23 +24,48 @@ from interval_coverage import (
     LABELS,
     QUICK,
     SIZES,
-    CaseFound,
     Cell,
     Effort,
-    measured,
-    shipped_skewness,
+    Sequential,
+    Truth,
+    cells,
+    sequential,
+    truth_of,
 )
 from joblib import Parallel, delayed
+from model_agreement import Agreement, agreement, shipped_skewness
 from small_queues import CASES, FOCUS, HORIZON, MEASURES, WARM_UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from small_queues import Case
 
 PAGE: Final = Path(__file__).parent / "reliability.md"
 COMMAND: Final = "python docs/make_reliability.py"
 BEGIN, END = "<!-- coverage: begin -->", "<!-- coverage: end -->"
 _WORDS: Final = ((0.9, "poor"), (0.93, "short"), (0.945, "a little short"), (0.96, ""))  # below which coverage
 _CAUTIOUS: Final = "wide"  # from the last of these on
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFound:
+    """All that was measured in one case, and the CPU time that it took."""
+
+    cells: tuple[Cell, ...]
+    sequential: Sequential
+    truth: Truth
+    agreement: Agreement
+    seconds: float
+
+
+def measured(case: Case, effort: Effort) -> CaseFound:
+    """Measure one case."""
+    begun = time.process_time()
+    truth = truth_of(case, effort)
+    found = tuple(cells(case, truth, effort))
+    agreed, stopped = agreement(case, truth, effort), sequential(case, truth, effort)
+    return CaseFound(found, stopped, truth, agreed, time.process_time() - begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +105,7 @@ def written(found: Found, effort: Effort) -> str:
         _sequential(found, effort),
         _poor((*found.cells, *(one.sequential.cell for one in found.cases.values()))),
         _reading(effort),
-        _cases(found),
+        _cases(found, effort),
         _long_run(found),
         _shipped(found, effort),
     ]
@@ -88,13 +113,14 @@ def written(found: Found, effort: Effort) -> str:
 
 
 def _made_by(found: Found, effort: Effort) -> str:
+    command = f"{COMMAND} --jobs {found.jobs}" if found.jobs > 1 else COMMAND
     libraries = ", ".join(f"{library} {version(library)}" for library in ("numpy", "scipy", "simpy"))
     near, far = (100 * math.sqrt(share * (1 - share) / effort.experiments) for share in (0.95, 0.5))
-    return (
-        f"Written by `{COMMAND}{f' --jobs {found.jobs}' if found.jobs > 1 else ''}` on {date.today().isoformat()}: {_processor()}, {os.cpu_count()} cores, Python"
-        f" {platform.python_version()}, {libraries}; {found.seconds / 60:.0f} minutes of CPU time."
-        f" {effort.experiments:,} experiments a cell, so that a coverage near 95 % has a standard error of {near:.1f}"
-        f" points, one near 50 % of {far:.1f}."
+    return _paragraph(
+        f"""Written by `{command}` on {date.today().isoformat()}: {_processor()}, {os.cpu_count()} cores, Python
+        {platform.python_version()}, {libraries}; {found.seconds / 60:.0f} minutes of CPU time. {effort.experiments:,}
+        experiments a cell, so that a coverage near 95 % has a standard error of {near:.1f} points, one near 50 % of
+        {far:.1f}."""
     )
 
 
@@ -166,8 +192,8 @@ def _reading(effort: Effort) -> str:
     come, first served. {words[:1].upper() + words[1:]}. The measures are {names}: the mean over replications of each
     one's figure, with Student's t interval, a rate's cut to 0 to 100 %. *Yes or no* is Clopper and Pearson's interval
     for a thing that happens in {chances} of the replications. *Paired difference* is the difference in `wait_mean`
-    between {first} % and {others[0]} % of the person's day for requests, under the same demand. *Four differences at once*
-    compares {", ".join(others)} % with {first} %, Bonferroni's way; it counts when all four intervals hold."""
+    between {first} % and {others[0]} % of the person's day for requests, under the same demand. *Four differences at
+    once* compares {", ".join(others)} % with {first} %, Bonferroni's way; it counts when all four intervals hold."""
     truth = f"""The truth is what a replication's figure is on average, by {effort.truth:,} other replications.
     Replications come from Lindley's recursion over arrays (`docs/small_queues.py`), since
     {effort.experiments * max(SIZES):,} a case are wanted; the intervals come from the functions that `slackline run`
@@ -175,7 +201,7 @@ def _reading(effort: Effort) -> str:
     return "\n\n".join(map(_paragraph, (grades, rows, truth)))
 
 
-def _cases(found: Found) -> str:
+def _cases(found: Found, effort: Effort) -> str:
     rows = []
     for case in CASES:
         truth, agreed = found.cases[case.name].truth, found.cases[case.name].agreement
@@ -185,9 +211,9 @@ def _cases(found: Found) -> str:
             rows.append([case.name, f"`{name}`", figures, f"{truth.skewness[0, column]:.1f}", f"{agreed.same:.0e}", z])
     head = ["case", "measure", "truth ± standard error", "skewness of a replication", "same requests", "z"]
     text = _paragraph(
-        """That the recursion is the same system as the scenario: given the requests of twenty of Slackline's own logs,
-        under five policies, no figure differs by more than *same requests* (days or shares; the model keeps time to
-        2^-30 days); and over other replications Slackline's mean differs from the truth by *z* of its standard
+        f"""That the recursion is the same system as the scenario: given the requests of {effort.logs} of Slackline's
+        own logs, under five policies, no figure differs by more than *same requests* (days or shares; the model keeps
+        time to 2^-30 days); and over other replications Slackline's mean differs from the truth by *z* of its standard
         errors."""
     )
     return f"{text}\n\n{_table(head, rows, left=2)}"

@@ -32,7 +32,7 @@ WARM_UP, HORIZON = 65.0, 260.0  # days: a quarter, and a year that is measured
 FOCUS: Final = (0.8, 0.85, 0.9, 0.95, 1.0)  # of the person's day, under each policy; the first is the baseline
 POLICIES: Final = tuple(f"Focus {100 * focus:.0f} %" for focus in FOCUS)
 MEASURES: Final = ("wait_mean", "wait_p90", "on_time_rate")
-_DEVIATIONS: Final = 8  # by which the requests that are drawn for a replication exceed those that arise on average
+_DEVIATIONS: Final = 7  # by which the requests that are drawn for a replication exceed those that arise on average
 _CHUNK: Final = 5_000  # replications at a time, so that their arrays stay in the processor's cache
 
 
@@ -89,7 +89,7 @@ class Case:
 CASES: Final = (
     Case(
         "light", "load 0.5, exponential work",
-        every=1.0, effort={"exponential": {"mean": "0.4 days"}}, due=3.0, target="5%",
+        every=2.0, effort={"exponential": {"mean": "0.8 days"}}, due=6.0, target="5%",
     ),
     Case(
         "skewed", "load 0.7, lognormal work, cv 2",
