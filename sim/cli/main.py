@@ -35,7 +35,7 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
     "story": Entry("sim.cli.story", "Tell one replication as a story, every sentence true to its log."),
     "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),
-    "runs": Entry("sim.cli.runs.group", "List what was run and is kept; show it again, compare, export or remove it."),
+    "runs": Entry("sim.cli.runs.group", "List what was run and kept; show, compare, export or remove it."),
     "new": Entry("sim.cli.new", "Write a commented starter scenario, which runs as it is."),
     "scenarios": Entry("sim.cli.scenarios", "List the shipped scenarios, with one line each."),
     "levers": Entry("sim.cli.levers", "List the levers that a policy is made of, or explain one."),
@@ -54,9 +54,7 @@ class LazyGroup(click.Group):
         if entry is None:
             return None
         command: click.Command = importlib.import_module(entry.module).command
-        if not any(parameter.name == "debug" for parameter in command.params):
-            command.params.append(_debug_option())
-        return command
+        return with_debug(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -87,8 +85,14 @@ class LazyGroup(click.Group):
         return result
 
 
+def with_debug(command: click.Command) -> click.Command:
+    """The command with `--debug`, which every one takes: a failure then shows its traceback."""
+    if not any(parameter.name == "debug" for parameter in command.params):
+        command.params.append(_debug_option())
+    return command
+
+
 def _debug_option() -> click.Option:
-    """`--debug`, which every command takes: a failure then shows its traceback."""
 
     def remember(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
         ctx.meta[DEBUG] = value

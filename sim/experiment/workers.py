@@ -73,8 +73,8 @@ def pool(backend: Backend, workers: int) -> Iterator[Pool]:
         if backend.kind == "dask":
             from sim.experiment import cluster
 
-            stack.enter_context(cluster.connected(backend, workers))
-            stack.enter_context(parallel_config(backend="dask"))
+            joined = stack.enter_context(cluster.connected(backend, workers))
+            stack.enter_context(parallel_config(backend=joined))
             make = partial(parallel, n_jobs=-1, pre_dispatch="3 * n_jobs")
             yield Pool(make, partial(cluster.run_there, version=model_version()), cluster.death())
         else:

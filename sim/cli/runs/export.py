@@ -19,13 +19,23 @@ if TYPE_CHECKING:
 @click.command("export")
 @click.argument("numbers", nargs=-1, type=click.IntRange(min=1), metavar="[ID]...")
 @store_option
-@click.option("--csv", "csv_target", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE")
-@click.option("--parquet", type=click.Path(path_type=Path), metavar="FILE", help="Needs the extra `parquet` (duckdb).")
+@click.option(
+    "--csv",
+    "csv_target",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="Write comma-separated values; - prints them, as happens where no file is named.",
+)
+@click.option(
+    "--parquet",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a Parquet file; needs the extra `parquet` (duckdb).",
+)
 def command(*, numbers: tuple[int, ...], store: Path, csv_target: Path | None, parquet: Path | None) -> None:
     """Export the replications of some experiments, of all where none is named: a row a replication and part of it.
 
-    Parts are all requests, each department, each kind and each team. --csv - prints, which is what happens where no
-    file is named.
+    Parts are all requests, each department, each kind and each team.
     """
     with opened(store) as held:
         if parquet is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.bench import DEFAULT
+from sim.cli.main import with_debug
 from sim.cli.output import width
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Runs(click.Group):
             return None
         module = importlib.import_module(f"sim.cli.runs.{cmd_name}")
         found: click.Command = module.command
-        return found
+        return with_debug(found)
 
 
 @click.group("runs", cls=Runs, invoke_without_command=True)
@@ -67,7 +68,7 @@ class Runs(click.Group):
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @click.pass_context
 def command(ctx: click.Context, *, store: Path, as_json: bool) -> None:
-    """List what was run and is kept; show it again, compare, export or remove it."""
+    """List what was run and kept; show, compare, export or remove it."""
     if ctx.invoked_subcommand is None:
         _list(store, as_json=as_json)
 

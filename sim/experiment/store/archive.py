@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.experiment.store.errors import StoreError, told
+from sim.experiment.store.errors import StoreError, damaged, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -139,9 +139,12 @@ def entry(store: Store, experiment: int) -> Entry:
 
 def _entry(store: Store, row: Sequence[Any]) -> Entry:
     named = dict(zip(_COLUMNS, row, strict=True))
-    plain = json.loads(named.pop("scenario"))
+    try:
+        plain = json.loads(named.pop("scenario"))
+        read = {key: json.loads(named[key]) for key in ("question", "made_with")}
+    except (ValueError, TypeError) as error:
+        raise damaged(store.path, f"what it says of experiment {named['id']} cannot be read") from error
     asked, there = store.connection.execute(_ASKED_AND_THERE, (named["id"],)).fetchone()
-    read = {key: json.loads(named[key]) for key in ("question", "made_with")}
     return Entry(**{**named, **read}, plain=plain, asked=asked, stored=there)
 
 
