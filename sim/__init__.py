@@ -68,11 +68,11 @@ def run(
     """Simulate a scenario's policies and compare them with its baseline, all under the same random demand.
 
     `scenario` comes from `load`, or is what `load` takes. `policies` names those to run (the baseline always runs too),
-    all when left out. `replications` and `seed` stand in for the scenario's own. `precision` runs as many replications as
-    the mean of `measure` needs to be known within it for every policy, as in `precision="5%", measure="bypass_rate"`;
-    `replications` is then the most, 2,000 when left out. `jobs` is the number of processes, all cores when left out; it
-    never changes a figure. `progress(done, total)` is called as runs end. `command` is kept with the results as where
-    they came from.
+    all when left out. `replications` and `seed` stand in for the scenario's own. `precision` runs as many replications
+    as the mean of `measure` needs to be known within it for every policy, as in `precision="5%"` with
+    `measure="bypass_rate"`; `replications` is then the most, 2,000 when left out. `jobs` is the number of processes,
+    all cores when left out; it never changes a figure. `progress(done, total)` is called as runs end. `command` is kept
+    with the results as where they came from.
 
     The results hold, for each policy, estimates by measure name for all requests, each department, kind and team:
     `results.policy("Honest dates").departments["Marketing"]["wait_mean"].mean`. Times are working days,

@@ -32,6 +32,7 @@ class Entry:
 
 COMMANDS: dict[str, Entry] = {
     "run": Entry("sim.cli.run", "Compare a scenario's policies under the same demand."),
+    "select": Entry("sim.cli.select", "Pick the best policy by one measure, and say how sure that is."),
     "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
     "story": Entry("sim.cli.story", "Tell one replication as a story, every sentence true to its log."),
     "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),

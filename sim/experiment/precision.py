@@ -119,5 +119,5 @@ def _next(done: int, precision: Precision, cap: int) -> int:
 
 def _rounded(number: int) -> int:
     """Two digits of it, upwards."""
-    unit = 10 ** max(0, math.floor(math.log10(number)) - 1)
+    unit: int = 10 ** max(0, len(str(number)) - 2)
     return math.ceil(number / unit) * unit

@@ -80,7 +80,7 @@ def brief(
         Section("Beside queueing theory", _theory(results, everything=everything)),
         Section("Verdict", _verdict(results, verdict, explained=ledger or everything)),
         Section("Which to pick", tuple(Item(sentence) for sentence in verdict.ranking)),
-        Section("Warnings", tuple(item for caution in results.warnings for item in _caution(caution))),
+        Section("Warnings", tuple(item for caution in results.warnings for item in caution_items(caution))),
     ]
     return [section for section in sections if section.items or section.tables]
 
@@ -249,7 +249,8 @@ def _worth(results: Results, name: str) -> list[Item]:
     return [Item(sentence, level=1) for sentence in ledger_sentences(policy)] if policy else []
 
 
-def _caution(caution: Caution) -> tuple[Item, ...]:
+def caution_items(caution: Caution) -> tuple[Item, ...]:
+    """A warning and its remedy."""
     items = [Item(caution.message, "!")]
     if caution.remedy:
         items.append(Item(caution.remedy, "→", level=1))

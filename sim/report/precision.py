@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.report.lookup import title_in_sentence
 from sim.report.numbers import interval, plain, scale_for
 from sim.results.catalogue import measure_named
 
@@ -11,17 +12,16 @@ if TYPE_CHECKING:
     from sim.results.precision import PolicyPrecision, Precision
 
 COVERAGE = (
-    "Runs that stop when an interval is narrow enough stop a little too early now and then: with skewed figures, such an "
-    "interval holds the true mean less often than in 95 % of cases."
+    "Runs that stop when an interval is narrow enough stop too early now and then: with skewed figures, such an"
+    " interval holds the true mean less often than in 95 % of cases."
 )
 
 
 def precision_sentences(precision: Precision, days_per_week: float) -> list[str]:
     """A sentence for each policy: "Central queue: wait_mean 31.2 ± 1.1 days, 3.5 % of the mean, after 140 ..."."""
-    title = measure_named(precision.metric).title
     target = f"{precision.target.text} of the mean" if precision.target.relative else precision.target.text
-    whose = f" of {precision.part}" if precision.part else ""
-    asked = f"Asked for: {precision.subject} ({title.lower()}{whose}) to within {target}, for every policy."
+    title = title_in_sentence(precision.metric, precision.part)
+    asked = f"Asked for: {precision.subject} ({title}) to within {target}, for every policy."
     return [asked, *(_policy(each, precision, days_per_week) for each in precision.policies), COVERAGE]
 
 

@@ -70,7 +70,7 @@ def read_amount(text: str, measure: Measure, calendar: Calendar) -> Amount:
 
 
 def _absolute(text: str, unit: Unit, calendar: Calendar) -> float | None:
-    """An amount in the measure's unit; None where it has no unit and needs one, or has one that is not the measure's."""
+    """An amount in the measure's unit; None where it needs to be written in points and is not."""
     match unit:
         case Unit.DAYS:
             return parse_duration(text, calendar)

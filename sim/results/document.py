@@ -46,7 +46,12 @@ def to_document(results: Results) -> Document:
 
 def to_json(results: Results) -> str:
     """The document as text, with a line's end at the end; a figure that is undefined or not finite is null."""
-    return json.dumps(_finite(to_document(results)), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return finite_json(to_document(results))
+
+
+def finite_json(document: Document) -> str:
+    """Plain values as JSON text, with a line's end at the end; NaN and infinity, which JSON does not have, are null."""
+    return json.dumps(_finite(document), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _policy(policy: PolicyResult) -> Document:

@@ -116,6 +116,11 @@ def _possible(estimate: Estimate, measure: Measure) -> Estimate:
     return replace(estimate, low=max(estimate.low, measure.unit.lowest), high=min(estimate.high, measure.unit.highest))
 
 
+def estimate_of(figures: Floats, measure: Measure, *, withheld: bool = False) -> Estimate:
+    """The estimate of one measure from its figures, one a replication; NaN does not count."""
+    return _possible(estimates(figures[:, None], withheld=withheld)[0], measure)
+
+
 def policy_result(runs: PolicyRuns, scenario: Scenario) -> PolicyResult:
     """One policy's estimates for all requests, for departments, kinds and teams.
 

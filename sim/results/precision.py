@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.results.stopping import Reached
-
 if TYPE_CHECKING:
     from sim.results.amounts import Amount
+    from sim.results.stopping import Reached
 
 
 @dataclass(frozen=True, slots=True)

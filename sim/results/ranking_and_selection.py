@@ -1,4 +1,4 @@
-"""Which of several systems has the best mean: Kim and Nelson's fully sequential procedure, its variances kept up to date.
+"""Which of several systems has the best mean: Kim and Nelson's fully sequential procedure.
 
 All systems are observed side by side; one that is clearly worse than another is dropped, and the rest go on until one
 is left. If the best mean is better than every other by `zone` or more, the one left is the best with a probability of
@@ -93,6 +93,15 @@ def h_squared(systems: int, first: int, confidence: float) -> float:
     """KN's constant: h² = 2 η (n0 - 1), with η = ½ ((2 α / (k - 1)) ** (-2 / (n0 - 1)) - 1)."""
     error = 2.0 * (1.0 - confidence) / (systems - 1)
     return float((first - 1) * (error ** (-2.0 / (first - 1)) - 1.0))
+
+
+def rarest_first(systems: int, zone: float, confidence: float) -> int:
+    """How large a first stage of yes-or-no observations must be, so that a difference that matters shows in it.
+
+    Two systems whose means differ by `zone` differ in at least that share of the rows. Below this number, they could
+    be alike in all rows of the first stage too often to be called the same.
+    """
+    return math.ceil(math.log((1.0 - confidence) / (systems - 1)) / math.log1p(-zone)) if zone < 1 else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,11 +90,12 @@ def look_ahead(n: int) -> int:
 
 def _first_for_good(narrow: Bools, first: int) -> int | None:
     """The first replication, counted from 1, from which on the interval stays narrow for the look-ahead."""
-    wide = np.flatnonzero(~narrow[first - 1 :]) + first  # counted from 1
-    for start in (first, *(int(one) + 1 for one in wide)):
-        end = start + look_ahead(start)
-        if end <= len(narrow) and bool(narrow[start - 1 : end].all()):
-            return start
+    wide = np.flatnonzero(~narrow[first - 1 :]) + first
+    starts = np.concatenate(([first], wide + 1))
+    ends = np.concatenate((wide, [len(narrow) + 1]))  # where it is no longer narrow, or not known
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        if start + look_ahead(start) < end:
+            return int(start)
     return None
 
 
