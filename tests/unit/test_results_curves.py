@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ def test_the_number_waiting_is_the_sum_of_the_days_that_each_waited_in_a_span() 
     log = request_log(queue(1), "As now", replication=3)
     edges = np.linspace(0.0, 360.0, 37)
     ends = waiting_ends(log)
-    by_request = [overlap(log.stay_queued, ends, span).sum() / 10 for span in zip(edges[:-1], edges[1:], strict=True)]
+    by_request = [overlap(log.stay_queued, ends, span).sum() / 10 for span in pairwise(edges)]
     assert waiting_curve(log, edges) == pytest.approx(by_request, abs=1e-9)
     assert max(by_request) > 1
 

@@ -77,7 +77,7 @@ def test_a_known_bias_is_gone_to_within_the_standard_error_after_the_truncation(
         assert share is not None
         found.append(share * length)
         left.append(bias[round(share * length) :].mean())
-    # The mean of so long an autoregressive series has the standard error of length * (1 - w) / (1 + w) independent ones.
+    # The mean of so long an autoregressive series has the error of length * (1 - w) / (1 + w) independent values.
     error = np.sqrt((1 + weight) / (1 - weight) / (length - np.array(found)))
     assert np.mean(found) > scale
     assert (np.array(left) <= error).mean() >= 0.9
