@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.model.boards import Board
 from sim.model.clock import Grid, Order, snap
 from sim.model.log import Event, Route
-from sim.model.quoting import Outlook, Quote, outlook, promise
+from sim.model.quoting import NO_WAIT, Outlook, Quote, outlook, promise
 from sim.model.reminders import Reminders
 from sim.model.teambacklog import FIRST, LAST, Standing
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sim.model.team import Team
     from sim.model.world import World
     from sim.scenario.schema import Approval, Quotes, Release
-
-NO_OUTLOOK = Outlook(0.0, 0.0)
 
 
 class Desk:
@@ -113,13 +111,13 @@ class Desk:
     def quote(self, row: int, team: Team, now: float, quotes: Quotes) -> Quote:
         """The date that IT would give anew for a request that waits."""
         approval = max(0.0, self.approving[row] - now) if row in self.approving else 0.0
-        queue = NO_OUTLOOK if quotes.basis == "fixed" else self.outlook(row, team, False)
+        queue = NO_WAIT if quotes.basis == "fixed" else self.outlook(row, team, False)
         return self._promise(row, team, now, quotes, approval, queue)
 
     def _quote_new(self, row: int, team: Team, now: float, approval: Approval | None, quotes: Quotes) -> Quote:
         """The date that IT gives for a request that waits nowhere yet."""
         waits_for = 0.0 if approval is None else self._approval_takes(team, approval, now)
-        queue = NO_OUTLOOK if quotes.basis == "fixed" else self._outlook_new(row, team, approval is not None)
+        queue = NO_WAIT if quotes.basis == "fixed" else self._outlook_new(row, team, approval is not None)
         return self._promise(row, team, now, quotes, waits_for, queue)
 
     def _promise(self, row: int, team: Team, now: float, quotes: Quotes, approval: float, queue: Outlook) -> Quote:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.model.workahead import AFTER_ALL, NO_WORK, Place, Work, WorkAhead
+from sim.model.workahead import AFTER_ALL, Entry, Place, Work, WorkAhead
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,37 +81,34 @@ class Backlog:
     def __init__(self) -> None:
         self.lanes: dict[Lane, WorkAhead] = {}
 
-    def add(self, lane: Lane, place: Place, estimate: float, variance: float) -> None:
+    def add(self, lane: Lane, place: Place, estimate: float, variance: float) -> WorkAhead:
+        """Add a request; returns that which it is removed from again."""
         entries = self.lanes.get(lane)
         if entries is None:
             entries = self.lanes[lane] = WorkAhead()
         entries.add(place, estimate, variance)
-
-    def remove(self, lane: Lane, place: Place) -> None:
-        self.lanes[lane].remove(place)
+        return entries
 
     def ahead(self, lane: Lane, place: Place, free: int) -> Work:
         """The work that goes before a request at that place in that lane, while `free` people are free."""
         if len(self.lanes) == 1 and (own := self.lanes.get(lane)) is not None:
             return own.before(place)
-        found = NO_WORK
+        number, estimate, variance = 0.0, 0.0, 0.0
         for other, entries in self.lanes.items():
-            if other == lane:
+            if other == lane or _together(other, lane, free):
                 work = entries.before(place)
             elif _goes_first(other, lane, free):
                 work = entries.all()
-            elif _together(other, lane, free):
-                work = entries.before(place)
             else:
                 continue
-            found = Work(*(a + b for a, b in zip(found, work, strict=True)))
-        return found
+            number, estimate, variance = number + work[0], estimate + work[1], variance + work[2]
+        return number, estimate, variance
 
-    def first_ahead(self, lane: Lane, place: Place, free: int, count: int) -> list[tuple[Place, float, float]]:
-        """The first `count` of those ahead: (place, estimate, variance)."""
+    def first_ahead(self, lane: Lane, place: Place, free: int, count: int) -> list[Entry]:
+        """The first `count` of those ahead."""
         if len(self.lanes) == 1 and (own := self.lanes.get(lane)) is not None:
             return own.first(place, count)
-        found: list[tuple[Place, float, float]] = []
+        found: list[Entry] = []
         for other in sorted(self.lanes, key=lambda other: (other.reserve, other.tier)):
             if len(found) == count:
                 break

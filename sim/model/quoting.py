@@ -32,6 +32,9 @@ class Outlook(NamedTuple):
     variance: float
 
 
+NO_WAIT = Outlook(0.0, 0.0)
+
+
 def outlook(team: Team, standing: Standing, row: int | None) -> Outlook:
     """The expected wait in the queue, from the work ahead (model.md, section 4).
 
@@ -44,11 +47,10 @@ def outlook(team: Team, standing: Standing, row: int | None) -> Outlook:
     backlog = team.backlog
     assert backlog is not None
     free, reserve = len(team.free), standing.lane.reserve
-    usable = max(0, free - reserve)
-    ahead = backlog.ahead(standing, free, row)
-    if usable > ahead.number:
-        return Outlook(0.0, 0.0)
-    number, estimate, variance = ahead
+    usable = free - reserve
+    number, estimate, variance = backlog.ahead(standing, free, row)
+    if usable > number:
+        return NO_WAIT
     in_work_count, in_work, in_work_variance = backlog.in_work
     if usable > 0 and number:
         taken = backlog.first_ahead(standing, free, usable)
@@ -71,16 +73,18 @@ def promise(
     releases in days, 0 for none. A percentile is that of a normal distribution with the sum's mean and variance.
     """
     mean_release = release / 2
+    percentile = None
     if quotes.basis == "fixed":
         assert quotes.fixed is not None
         wait = quotes.fixed
     else:
         wait = max(approval, queue.wait * (1.0 - quotes.optimism))
+        percentile = quotes.percentile
     margin = 0.0
-    if quotes.percentile is not None and quotes.basis == "backlog":
+    if percentile is not None:
         # running sums of variances may end a rounding below zero
         variance = max(0.0, queue.variance) + work_variance + release**2 / 12
-        margin = _standard_quantile(quotes.percentile) * math.sqrt(variance)
+        margin = _standard_quantile(percentile) * math.sqrt(variance)
     wait = snap(wait)
     work = snap(work)
     finish = now + max(0.0, snap(wait + work + mean_release + margin))

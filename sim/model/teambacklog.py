@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.model.queue import Backlog, Lane
-from sim.model.workahead import NO_WORK, Place, Work
+from sim.model.workahead import NO_WORK, Entry, Place, Work, WorkAhead
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_Waiting = tuple[WorkAhead, Place, float, float, bool]  # where, its estimate and variance, whether for approval
 
 FIRST, LAST = float("-inf"), float("inf")
 
@@ -25,14 +27,6 @@ class Standing(NamedTuple):
     ticket: float
     order: float
     department: int
-
-
-class _Entry(NamedTuple):
-    book: Backlog
-    lane: Lane
-    place: Place
-    estimate: float
-    variance: float
 
 
 class FairShare(NamedTuple):
@@ -52,7 +46,7 @@ class TeamBacklog:
         self.fair: FairShare | None = None
         self._queue: dict[int, Backlog] = {}
         self._approval: dict[int, Backlog] = {}
-        self._entries: dict[int, _Entry] = {}
+        self._entries: dict[int, _Waiting] = {}
         self._at_work: dict[int, tuple[float, float]] = {}
         self._working = 0  # those in work, with the sums of their estimates and variances
         self._estimate = self._variance = 0.0
@@ -61,27 +55,27 @@ class TeamBacklog:
     @property
     def in_work(self) -> Work:
         """Those in work: number, sum of estimates, sum of variances."""
-        return Work(self._working, self._estimate, self._variance)
+        return self._working, self._estimate, self._variance
 
     def add(self, row: int, lane: Lane, rank: float, ticket: int) -> None:
         """A request waits in the queue."""
-        self._note(self._queue, row, lane, (rank, ticket))
+        self._note(self._queue, row, lane, (rank, ticket), False)
 
     def expect(self, row: int, lane: Lane, rank: float) -> None:
         """A request waits for approval."""
         self._asked += 1
-        self._note(self._approval, row, lane, (rank, self._asked))
+        self._note(self._approval, row, lane, (rank, self._asked), True)
 
     def remove(self, row: int) -> None:
         """It waits no longer, in the queue or for approval."""
         entry = self._entries.pop(row)
-        entry.book.remove(entry.lane, entry.place)
+        entry[0].remove(entry[1])
 
     def start(self, row: int) -> None:
         """Work on a request begins."""
         entry = self._entries.pop(row, None)
         if entry is not None:
-            entry.book.remove(entry.lane, entry.place)
+            entry[0].remove(entry[1])
         estimate, variance = self._at_work[row] = self.estimate_of(row)
         self._working += 1
         self._estimate += estimate
@@ -99,10 +93,10 @@ class TeamBacklog:
 
     def standing(self, row: int, lane: Lane, rank: float, department: int) -> Standing:
         """Where a request that waits stands."""
-        entry = self._entries[row]
-        if self._approval.get(self._key(row)) is entry.book:
-            return Standing(lane, rank, LAST, entry.place[1], department)
-        return Standing(lane, rank, entry.place[1], FIRST, department)
+        _, (_, number), _, _, for_approval = self._entries[row]
+        if for_approval:
+            return Standing(lane, rank, LAST, number, department)
+        return Standing(lane, rank, number, FIRST, department)
 
     def ahead(self, standing: Standing, free: int, row: int | None) -> Work:
         """The work that the discipline would do before a request; `row` is the request itself where it waits."""
@@ -111,16 +105,14 @@ class TeamBacklog:
         if self.shuffled:
             everybody = self._sum(standing._replace(ticket=LAST, order=LAST), free, 0)
             if row is not None:
-                own = self._entries[row]
-                everybody = Work(
-                    everybody.number - 1, everybody.estimate - own.estimate, everybody.variance - own.variance
-                )
+                _, _, estimate, variance, _ = self._entries[row]
+                everybody = everybody[0] - 1, everybody[1] - estimate, everybody[2] - variance
             return _times(everybody, 0.5)
         return self._sum(standing, free, 0)
 
-    def first_ahead(self, standing: Standing, free: int, count: int) -> list[tuple[Place, float, float]]:
-        """The first `count` of those ahead: (place, estimate, variance)."""
-        found: list[tuple[Place, float, float]] = []
+    def first_ahead(self, standing: Standing, free: int, count: int) -> list[Entry]:
+        """The first `count` of those ahead."""
+        found: list[Entry] = []
         for books, number in ((self._queue, standing.ticket), (self._approval, standing.order)):
             for book in books.values():
                 if len(found) < count:
@@ -135,37 +127,33 @@ class TeamBacklog:
             found = waiting.ahead(lane, (rank, ticket), free)
         if approving is not None:
             asked = approving.ahead(lane, (rank, order), free)
-            found = _plus(found, asked) if found.number else asked
+            found = _plus(found, asked) if found[0] else asked
         return found
 
     def _ahead_by_shares(self, standing: Standing, free: int, fair: FairShare) -> Work:
         """Its own department's work before it, and what the others may start until its department's turn comes."""
         mine = standing.department
         found = self._sum(standing, free, mine)
-        level = fair.level(mine) + found.estimate / fair.weight(mine)
+        level = fair.level(mine) + found[1] / fair.weight(mine)
         for other in sorted({*self._queue, *self._approval} - {mine}):
             work = self._sum(standing._replace(ticket=LAST, order=LAST), free, other)
             may_start = max(0.0, (level - fair.level(other)) * fair.weight(other))
-            if work.estimate > 0:
-                found = _plus(found, _times(work, min(1.0, may_start / work.estimate)))
+            if work[1] > 0:
+                found = _plus(found, _times(work, min(1.0, may_start / work[1])))
         return found
 
-    def _key(self, row: int) -> int:
-        return self.department_of(row) if self.fair is not None else 0
-
-    def _note(self, books: dict[int, Backlog], row: int, lane: Lane, place: Place) -> None:
+    def _note(self, books: dict[int, Backlog], row: int, lane: Lane, place: Place, for_approval: bool) -> None:
         estimate, variance = self.estimate_of(row)
-        key = 0 if self.fair is None else self._key(row)
+        key = 0 if self.fair is None else self.department_of(row)
         book = books.get(key)
         if book is None:
             book = books[key] = Backlog()
-        book.add(lane, place, estimate, variance)
-        self._entries[row] = _Entry(book, lane, place, estimate, variance)
+        self._entries[row] = (book.add(lane, place, estimate, variance), place, estimate, variance, for_approval)
 
 
 def _plus(a: Work, b: Work) -> Work:
-    return Work(a.number + b.number, a.estimate + b.estimate, a.variance + b.variance)
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2]
 
 
 def _times(work: Work, factor: float) -> Work:
-    return Work(work.number * factor, work.estimate * factor, work.variance * factor)
+    return work[0] * factor, work[1] * factor, work[2] * factor
