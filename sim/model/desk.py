@@ -61,7 +61,7 @@ class Desk:
                 return
         for accepted in world.points["accepted"]:
             accepted(row, tier, now)
-        if not again or kind.department.schema.patience is None:
+        if not again or department.patience is None:
             self.watch_patience(row, kind, quotes, now)
         self._submit(row, team, kind, approval, now)
 
@@ -148,7 +148,7 @@ class Desk:
         if lead_time is None:
             return False
         department = kind.department
-        temperature = department.schema.choice.temperature
+        temperature = department.choice.temperature
         chance = kind.chance("choice", self.requests.number[row]) if temperature else 0.0
         believed = department.believed_finish(quote, now)
         goes = department.goes_round(now, believed, self.requests.due[row], lead_time, chance)
@@ -172,9 +172,10 @@ class Desk:
     # ------------------------------------------------------------------ approval
 
     def _approval_of(self, row: int, team: Team, kind: Kind) -> Approval | None:
-        urgent = kind.schema.urgent
-        if self.world.is_urgent(row) and (urgent is None or urgent.skips_approval):
-            return None
+        if self.world.is_urgent(row):
+            urgent = kind.schema.urgent
+            if urgent is None or urgent.skips_approval:
+                return None
         return self.world.approval_of(team)
 
     def _approval_wait(self, row: int, team: Team, approval: Approval | None, now: float) -> float:
@@ -207,10 +208,10 @@ class Desk:
             team.backlog.expect(row, team.lane_of(row), team.rank(row))
 
     def _board(self, team: Team, every: float) -> Board:
-        key = (team.index, every)
-        if key not in self._boards:
-            self._boards[key] = Board(self.world, every, self._approve)
-        return self._boards[key]
+        board = self._boards.get((team.index, every))
+        if board is None:
+            board = self._boards[team.index, every] = Board(self.world, every, self._approve)
+        return board
 
     def _approve(self, rows: list[int], now: float, asked: float | None = None) -> None:
         world = self.world
@@ -240,7 +241,7 @@ class Desk:
     def watch_patience(self, row: int, kind: Kind, quotes: Quotes | None, now: float) -> None:
         """Plan the moments at which the department may leave while it waits; `quotes`: how it hears dates."""
         world, requests = self.world, self.requests
-        patience = kind.department.schema.patience
+        patience = kind.department.patience
         if patience == "never" or row in world.outside.failed:
             return
         if patience is not None:

@@ -31,11 +31,11 @@ class Reception:
             world.outside.take(row, Route.NEVER_ASKED, now)
             return
         self.requests.asked[row] = now
-        it = world.scenario.it
-        if it.entry is not None and it.entry.department:
-            world.charge(row, it.entry.department * kind.department.schema.cost)
-        if it.refuses is not None and kind.chance("refused", self.requests.number[row]) < it.refuses.share:
-            self.refuse(row, it.refuses.trust, now)
+        entry, refuses = world.entry, world.refuses
+        if entry is not None and entry.department:
+            world.charge(row, entry.department * kind.department.schema.cost)
+        if refuses is not None and kind.chance("refused", self.requests.number[row]) < refuses.share:
+            self.refuse(row, refuses.trust, now)
         elif not world.points["admit"] or self._is_admitted(row, kind, now):
             self._call_urgent(row, kind, now)
             world.desk.ask(row, now)
@@ -52,8 +52,8 @@ class Reception:
 
     def is_too_dear(self, row: int) -> bool:
         """Would asking cost a department more than it is ready to spend on it, having an alternative?"""
-        entry = self.world.scenario.it.entry
-        if entry is None or self.world.kind_of(row).department.schema.alternative is None:
+        entry = self.world.entry
+        if entry is None or self.world.kind_of(row).department.alternative is None:
             return False
         return entry.department > entry.at_most * self.requests.estimate[row]
 
@@ -83,7 +83,7 @@ class Reception:
 
     def _defer(self, row: int, kind: Kind, now: float) -> None:
         """IT will take the request when there is room, and gives no date before."""
-        desk, patience = self.world.desk, kind.department.schema.patience
+        desk, patience = self.world.desk, kind.department.patience
         self.deferred[row] = None
         self.world.notes.add(row, Event.DEFERRED, now)
         if patience is None:
@@ -104,9 +104,9 @@ class Reception:
     def _call_urgent(self, row: int, kind: Kind, now: float) -> None:
         """A department that trusts little calls urgent what is not."""
         trust = kind.department.trust
-        if trust is None or not trust.schema.inflates_urgency or self.requests.urgent[row]:
+        if trust is None or not trust.inflates_urgency or self.requests.urgent[row]:
             return
-        chance = trust.schema.inflates_urgency * (1.0 - trust.at(now))
+        chance = trust.inflates_urgency * (1.0 - trust.at(now))
         if kind.chance("called urgent", self.requests.number[row]) < chance:
             self.called_urgent.add(row)
             self.world.notes.add(row, Event.CALLED_URGENT, now)

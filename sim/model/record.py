@@ -56,7 +56,7 @@ def log_of(world: World) -> RequestLog:
         departments=tuple(
             DepartmentLog(
                 department.name,
-                department.schema.alternative is not None,
+                department.alternative is not None,
                 None if department.trust is None else department.trust.curve(),
                 StepFunction(np.zeros(1), np.zeros(1)) if department.trust is None else department.trust.absences(now),
             )

@@ -90,8 +90,11 @@ class Team:
         """Where a request waits: by its tier, and by the people that it may not use."""
         if not self.reserves and not self.world.tiers:
             return ORDINARY
-        held_back = sum(reserve.people for reserve in self.reserves if not reserve.allows(row))
-        return Lane(self.world.tiers.get(row, 0), held_back)
+        tier, held_back = self.world.tiers.get(row, 0), 0
+        for reserve in self.reserves:
+            if not reserve.allows(row):
+                held_back += reserve.people
+        return Lane(tier, held_back) if tier or held_back else ORDINARY
 
     def enter(self, row: int, now: float, *, keeps_place: bool = False) -> None:
         """A request joins the queue at this instant; who starts is picked when all that arrive now have joined.

@@ -32,7 +32,7 @@ class Workload:
 
     def adopt(self) -> None:
         """The kinds go by other rules from now on."""
-        entry = self.world.scenario.it.entry
+        entry = self.world.entry
         takes_more = entry is not None and entry.it > 0
         self.as_drawn = [not takes_more and kind.is_as_drawn() for kind in self.world.kinds]
 
@@ -54,7 +54,7 @@ class Workload:
         kind = world.kind_of(row)
         schema = kind.schema
         drawn = kind.stream.step_efforts.get(world.requests.number[row], (effort,))
-        entry = world.scenario.it.entry
+        entry = world.entry
         if schema.rework is None and schema.scope_growth is None and schema.slices == 1 and not (entry and entry.it):
             return drawn
         return self._settle(row, kind, drawn)
@@ -80,7 +80,7 @@ class Workload:
         return steps
 
     def _entry(self) -> float:
-        entry = self.world.scenario.it.entry
+        entry = self.world.entry
         return 0.0 if entry is None else snap(entry.it)
 
     def _growth(self, row: int, kind: Kind) -> float:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sim.model.log import RequestLog
     from sim.model.plan import ActingLever, Plan
-    from sim.scenario.schema import Approval, Discipline, Quotes, Release, Scenario
+    from sim.scenario.schema import Approval, Discipline, Entry, Quotes, Refusal, Release, Scenario
     from sim.scenario.schema import Team as TeamSchema
 
 
@@ -61,7 +61,7 @@ class World:
         self.touched: list[Team] = []
         self.points: dict[str, tuple[Callable[..., Any], ...]] = dict.fromkeys(POINTS, ())
         self.plan = plan
-        self.scenario = plan.phases[0].scenario
+        self._go_by(plan.phases[0].scenario)
         self.window, self.ends = spans(self.scenario)
         self._pick_at = -1.0
         self._appointments: list[Callable[[Any], None]] = [self._keep]
@@ -124,8 +124,9 @@ class World:
 
     def route(self, row: int, now: float) -> Team:
         """The team that a request goes to, for its present step."""
-        kind = self.requests.kind[row]
-        whole = self.workload.as_drawn[kind] or self.requests.origin[row] >= 0 or self.workload.is_one_piece(row)
+        requests, workload = self.requests, self.workload
+        kind = requests.kind[row]
+        whole = workload.as_drawn[kind] or requests.origin[row] >= 0 or workload.is_one_piece(row)
         team = self.routing.choose(kind, 0 if whole else self.visits.step(row))
         for point in self.points["route"]:
             team = point(row, team, now)
@@ -133,7 +134,7 @@ class World:
 
     def quotes_for(self, department: Department) -> Quotes | None:
         """How IT promises a department a date; None where it gives none."""
-        own = department.schema.quotes
+        own = department.quotes
         return self.quotes if own is None else own
 
     def is_urgent(self, row: int) -> bool:
@@ -148,12 +149,12 @@ class World:
     def approval_of(self, team: Team) -> Approval | None:
         """The approval that requests to a team need: the team's own, or the IT's."""
         own = team.schema.approval
-        return self.scenario.it.approval if own is None else None if own == "none" else own
+        return self.approval if own is None else None if own == "none" else own
 
     def release_of(self, team: Team) -> Release | None:
         """The rhythm at which a team's finished work is delivered: the team's own, or the IT's."""
         own = team.schema.release
-        return self.scenario.it.release if own is None else None if own == "none" else own
+        return self.release if own is None else None if own == "none" else own
 
     # ------------------------------------------------------------------ what the parts call
 
@@ -284,10 +285,19 @@ class World:
 
     # ------------------------------------------------------------------ building
 
+    def _go_by(self, scenario: Scenario) -> None:
+        """Take what every request looks at out of the scenario, whose fields take longer to read."""
+        self.scenario = scenario
+        it = scenario.it
+        self.quotes: Quotes | None = it.quotes
+        self.discipline: Discipline = it.discipline
+        self.approval: Approval | None = it.approval
+        self.release: Release | None = it.release
+        self.entry: Entry | None = it.entry
+        self.refuses: Refusal | None = it.refuses
+
     def _build(self) -> None:
         scenario = self.scenario
-        self.quotes: Quotes | None = scenario.it.quotes
-        self.discipline: Discipline = scenario.it.discipline
         self.workload = Workload(self)
         self.visits = Visits(self.workload.steps, self.department_index)
         self._backlogs_wanted = 0
@@ -363,8 +373,8 @@ class World:
     def _adopt(self, scenario: Scenario, now: float) -> None:
         """A later phase begins."""
         self.workload.keep(self.visits.open)
-        before, self.scenario = self.scenario, scenario
-        self.quotes, self.discipline = scenario.it.quotes, scenario.it.discipline
+        before = self.scenario
+        self._go_by(scenario)
         for department in self.departments:
             department.adopt(scenario.departments[department.name], now)
         for kind in self.kinds:
