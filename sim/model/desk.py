@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.model.extension import Provision
     from sim.model.kind import Kind
     from sim.model.team import Team
+    from sim.model.trust import TrustLevel
     from sim.model.world import World
     from sim.scenario.schema import Approval, Quotes, Release
 
@@ -30,6 +31,7 @@ class Desk:
         self.approving: dict[int, float] = {}  # rows that wait for approval, with the expected time of its end
         self._boards: dict[tuple[int, float], Board] = {}
         self._releases: dict[float, Grid] = {}  # by their period
+        self._to_keep: dict[float, list[TrustLevel]] = {}  # by the time of a release: whom it keeps a promise to
         self._misses = Reminders(world, Order.MISS, self._may_be_missed)
         self._thoughts = Reminders(world, Order.THINK, self._may_leave)
 
@@ -129,14 +131,12 @@ class Desk:
         """The expected wait in a team's queue of a request that waits there, or would from now on."""
         if row in self.approving or self.is_queued(row):
             assert team.backlog is not None
-            department = self.world.department_index(row)
-            return outlook(team, team.backlog.standing(row, team.lane_of(row), team.rank(row), department), row)
+            return outlook(team, team.backlog.standing(row, team.lane_of(row), team.rank(row)))
         return self._outlook_new(row, team, needs_approval)
 
     def _outlook_new(self, row: int, team: Team, needs_approval: bool) -> Outlook:
         order = LAST if needs_approval else FIRST
-        department = self.world.department_index(row)
-        return outlook(team, Standing(team.lane_of(row), team.rank(row), LAST, order, department), None)
+        return outlook(team, Standing(team.lane_of(row), team.rank(row), LAST, order, row))
 
     def wait_at(self, row: int, team: Team, now: float) -> float:
         """Expected days until work would start on a new request at a team that keeps a backlog."""
@@ -353,7 +353,15 @@ class Desk:
         """What is delivered at `at` keeps its promise, where there is one and it is in time."""
         trust = self.world.kind_of(row).department.trust
         if trust is not None and self.requests.deadline[row] >= at:
-            if at > now:
-                self.world.at(at, Order.RELEASE, trust.keep)
-            else:
+            if at <= now:
                 trust.keep(now)
+            elif at in self._to_keep:
+                self._to_keep[at].append(trust)
+            else:
+                self._to_keep[at] = [trust]
+                self.world.at(at, Order.RELEASE, self._keep)
+
+    def _keep(self, now: float) -> None:
+        """What is delivered now keeps its promises."""
+        for trust in self._to_keep.pop(now):
+            trust.keep(now)

@@ -35,7 +35,7 @@ class Outlook(NamedTuple):
 NO_WAIT = Outlook(0.0, 0.0)
 
 
-def outlook(team: Team, standing: Standing, row: int | None) -> Outlook:
+def outlook(team: Team, standing: Standing) -> Outlook:
     """The expected wait in the queue, from the work ahead (model.md, section 4).
 
     Zero if more people that it may use are free than requests are ahead of it; else the estimates of those ahead and
@@ -48,7 +48,7 @@ def outlook(team: Team, standing: Standing, row: int | None) -> Outlook:
     assert backlog is not None
     free, reserve = len(team.free), standing.lane.reserve
     usable = free - reserve
-    number, estimate, variance = backlog.ahead(standing, free, row)
+    number, estimate, variance = backlog.ahead(standing, free)
     if usable > number:
         return NO_WAIT
     in_work_count, in_work, in_work_variance = backlog.in_work

@@ -16,7 +16,7 @@ FIRST, LAST = float("-inf"), float("inf")
 
 
 class Standing(NamedTuple):
-    """Where a request stands, or would stand if it were accepted now.
+    """Where a request (a row) stands, or would stand if it were accepted now.
 
     `ticket`: its place among those in the queue, `order`: among those in approval; `FIRST` and `LAST` where it is not
     there. A new request that needs approval has (LAST, LAST), one that skips it (LAST, FIRST).
@@ -26,7 +26,7 @@ class Standing(NamedTuple):
     rank: float
     ticket: float
     order: float
-    department: int
+    row: int
 
 
 class FairShare(NamedTuple):
@@ -91,21 +91,21 @@ class TeamBacklog:
         else:
             self._estimate = self._variance = 0.0
 
-    def standing(self, row: int, lane: Lane, rank: float, department: int) -> Standing:
+    def standing(self, row: int, lane: Lane, rank: float) -> Standing:
         """Where a request that waits stands."""
         _, (_, number), _, _, for_approval = self._entries[row]
         if for_approval:
-            return Standing(lane, rank, LAST, number, department)
-        return Standing(lane, rank, number, FIRST, department)
+            return Standing(lane, rank, LAST, number, row)
+        return Standing(lane, rank, number, FIRST, row)
 
-    def ahead(self, standing: Standing, free: int, row: int | None) -> Work:
-        """The work that the discipline would do before a request; `row` is the request itself where it waits."""
+    def ahead(self, standing: Standing, free: int) -> Work:
+        """The work that the discipline would do before a request."""
         if self.fair is not None:
             return self._ahead_by_shares(standing, free, self.fair)
         if self.shuffled:
             everybody = self._sum(standing._replace(ticket=LAST, order=LAST), free, 0)
-            if row is not None:
-                _, _, estimate, variance, _ = self._entries[row]
+            if standing.row in self._entries:
+                _, _, estimate, variance, _ = self._entries[standing.row]
                 everybody = everybody[0] - 1, everybody[1] - estimate, everybody[2] - variance
             return _times(everybody, 0.5)
         return self._sum(standing, free, 0)
@@ -132,7 +132,7 @@ class TeamBacklog:
 
     def _ahead_by_shares(self, standing: Standing, free: int, fair: FairShare) -> Work:
         """Its own department's work before it, and what the others may start until its department's turn comes."""
-        mine = standing.department
+        mine = self.department_of(standing.row)
         found = self._sum(standing, free, mine)
         level = fair.level(mine) + found[1] / fair.weight(mine)
         for other in sorted({*self._queue, *self._approval} - {mine}):
