@@ -66,18 +66,20 @@ def _percentiles_by_label(labels: Ints, values: Floats, count: int, shares: Sequ
     """Percentiles by label: shares by labels."""
     sizes = np.bincount(labels, minlength=count)
     grouped = values.copy() if count == 1 else values[np.argsort(_small(labels, count), kind="stable")]
-    for part in np.split(grouped, np.cumsum(sizes)[:-1]):
-        if len(part):
-            below = [int((len(part) - 1) * share) for share in shares]
-            part.partition([place for k in below for place in (k, min(k + 1, len(part) - 1))])  # in place
+    ends = np.cumsum(sizes)
+    for end, size in zip(ends.tolist(), sizes.tolist(), strict=True):
+        if size:
+            below = [int((size - 1) * share) for share in shares]
+            places = [place for k in below for place in (k, min(k + 1, size - 1))]
+            grouped[end - size : end].partition(places)  # in place
     filled = sizes > 0
-    first = (np.cumsum(sizes) - sizes)[filled]
+    last = sizes[filled] - 1
+    first = ends[filled] - 1 - last
     result = np.full((len(shares), count), np.nan)
     for row, share in zip(result, shares, strict=True):
-        position = (sizes[filled] - 1) * share
+        position = last * share
         below = np.floor(position).astype(np.int64)
-        above = np.minimum(below + 1, sizes[filled] - 1)
-        low, high = grouped[first + below], grouped[first + above]
+        low, high = grouped[first + below], grouped[first + np.minimum(below + 1, last)]
         row[filled] = low + (high - low) * (position - below)
     return result
 

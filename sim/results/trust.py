@@ -11,6 +11,8 @@ import numpy as np
 from sim.results.timeline import Span, integral
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.model.log import DepartmentLog, RequestLog, TrustCurve
     from sim.results.groups import Groups
     from sim.results.requests import Columns
@@ -50,9 +52,10 @@ def trust_mean(curve: TrustCurve, span: Span) -> float:
     edges = [start, *curve.times[inside].tolist(), end]
     levels = [trust_at(curve, start), *curve.values[inside].tolist()]
     total = 0.0
+    integral_of_drift = _integral_of_drift(curve.half_life)
     for (begin, until), level in zip(pairwise(edges), levels, strict=True):
-        offset = level - curve.start
-        total += curve.start * (until - begin) + offset * _drift_integral(until - begin, curve.half_life)
+        days = until - begin
+        total += curve.start * days + (level - curve.start) * integral_of_drift(days)
     return total / (end - start)
 
 
@@ -65,11 +68,14 @@ def _left_over(elapsed: float, half_life: float) -> float:
     return math.exp2(-elapsed / half_life)
 
 
-def _drift_integral(days: float, half_life: float) -> float:
-    """Integral of `_left_over` from 0 to this many days."""
+def _integral_of_drift(half_life: float) -> Callable[[float], float]:
+    """Gives the integral of `_left_over` from 0 to so many days."""
     if math.isinf(half_life):
-        return days
-    return half_life / math.log(2.0) * (1.0 - _left_over(days, half_life))
+        return lambda days: days
+    if half_life == 0.0:
+        return lambda _days: 0.0
+    scale = half_life / math.log(2.0)
+    return lambda days: scale * (1.0 - math.exp2(-days / half_life))
 
 
 def _walked_away(department: DepartmentLog, window: Span) -> bool:
