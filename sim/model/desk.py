@@ -40,7 +40,7 @@ class Desk:
     def ask(self, row: int, now: float, *, again: bool = False) -> None:
         """IT is asked: it quotes, and the department goes round it or accepts. `again`: it was deferred before."""
         world, requests = self.world, self.requests
-        kind = world.kind_of(row)
+        kind = world.kinds[requests.kind[row]]
         department = kind.department
         team = world.route(row, now)
         requests.team[row] = team.index
@@ -70,13 +70,14 @@ class Desk:
     def _hears(self, row: int, kind: Kind, quote: Quote, now: float) -> bool:
         """The department hears a date: does it go round IT? Else a promise exists."""
         world, requests, department = self.world, self.requests, kind.department
-        requests.quoted_start[row], requests.quoted_finish[row] = quote.start, quote.finish
+        finish = quote.finish
+        requests.quoted_start[row], requests.quoted_finish[row] = quote.start, finish
         if self._goes_round(row, kind, quote, now):
             return True
         if row not in world.outside.missed:
-            requests.deadline[row] = quote.finish + snap(department.grace(quote.finish - now))
+            deadline = requests.deadline[row] = finish + snap(department.grace(finish - now))
             if department.trust is not None:
-                self._misses.add(row, (requests.deadline[row],), self._miss)
+                self._misses.add(row, (deadline,), self._miss)
         return False
 
     def _provision(self, row: int, team: Team, now: float) -> Provision | None:
@@ -144,10 +145,10 @@ class Desk:
         return max(self._approval_wait(row, team, approval, now), self.outlook(row, team, approval is not None).wait)
 
     def _goes_round(self, row: int, kind: Kind, quote: Quote, now: float) -> bool:
-        lead_time = self.world.outside.lead_time(row)
+        department = kind.department
+        lead_time = None if department.alternative is None else self.world.outside.lead_time(row)
         if lead_time is None:
             return False
-        department = kind.department
         temperature = department.choice.temperature
         chance = kind.chance("choice", self.requests.number[row]) if temperature else 0.0
         believed = department.believed_finish(quote, now)
@@ -242,6 +243,8 @@ class Desk:
         """Plan the moments at which the department may leave while it waits; `quotes`: how it hears dates."""
         world, requests = self.world, self.requests
         patience = kind.department.patience
+        if patience is None and kind.department.alternative is None:
+            return
         if patience == "never" or row in world.outside.failed:
             return
         if patience is not None:

@@ -58,7 +58,7 @@ def outlook(team: Team, standing: Standing) -> Outlook:
         estimate, variance = estimate - first, variance - first_variance
         in_work_count += len(taken)
         in_work, in_work_variance = in_work + first, in_work_variance + first_variance
-    speed = max(1, team.size - reserve) * team.focus
+    speed = max(1, len(team.people) - reserve) * team.focus
     if in_work_count:
         estimate, variance = estimate + in_work / in_work_count, variance + in_work_variance / in_work_count
     return Outlook(estimate / speed, variance / speed**2)
@@ -83,7 +83,7 @@ def promise(
     margin = 0.0
     if percentile is not None:
         # running sums of variances may end a rounding below zero
-        variance = max(0.0, queue.variance) + work_variance + release**2 / 12
+        variance = max(0.0, queue.variance) + work_variance + release * release / 12
         margin = _standard_quantile(percentile) * math.sqrt(variance)
     wait = snap(wait)
     work = snap(work)

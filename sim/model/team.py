@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,7 +111,7 @@ class Team:
             holders.append(row)
             requests.ticket[row] = ticket
         requests.team[row] = self.index
-        if requests.queued[row] != requests.queued[row]:
+        if isnan(requests.queued[row]):
             requests.queued[row] = now
         self.visits.enter(row, self.index, now)
         self._push(row, ticket)
@@ -165,7 +166,7 @@ class Team:
     def start(self, row: int, person: Person, now: float) -> None:
         """A person starts on a request."""
         requests = self.requests
-        if requests.started[row] != requests.started[row]:
+        if isnan(requests.started[row]):
             requests.started[row] = now
         effort = self.visits.start(row, now)
         if self.backlog is not None:

@@ -61,7 +61,8 @@ class TrustLevel:
 
     def away(self, now: float) -> bool:
         """Has the department stopped asking?"""
-        self._drift(now)
+        if self._away or not self.captive:
+            self._drift(now)
         return self._away
 
     def adopt(self, schema: Trust, captive: bool, now: float) -> None:

@@ -25,6 +25,7 @@ class Visit:
     started: float
     step: int
     remaining: float  # person-days of this step still to do
+    steps: Sequence[float]  # person-days of all steps
 
 
 class Visits:
@@ -50,7 +51,8 @@ class Visits:
         """The request joins a team's queue: for its first step, or the next one."""
         visit = self.open.get(row)
         if visit is None:
-            self.open[row] = Visit(team, now, NAN, 0, self.steps_of(row)[0])
+            steps = self.steps_of(row)
+            self.open[row] = Visit(team, now, NAN, 0, steps[0], steps)
         else:
             visit.team, visit.queued, visit.started = team, now, NAN
 
@@ -66,12 +68,11 @@ class Visits:
         """A step's work has ended; returns whether another step follows."""
         visit = self.open[row]
         self._end(row, visit, now)
-        steps = self.steps_of(row)
         visit.step += 1
-        if visit.step == len(steps):
+        if visit.step == len(visit.steps):
             del self.open[row]
             return False
-        visit.remaining = steps[visit.step]
+        visit.remaining = visit.steps[visit.step]
         return True
 
     def leave(self, row: int, now: float) -> None:

@@ -34,7 +34,11 @@ class WorkAhead:
             insort(bucket, (place, estimate, variance))
         else:  # the last one, as whoever comes is under first in, first out
             bucket.append((place, estimate, variance))
-        self._change(at, 1, estimate, variance)
+        self._count += 1
+        self._estimate += estimate
+        self._variance += variance
+        if len(self._buckets) > 1:
+            self._change(at, estimate, variance)
         if len(bucket) > _FULL:
             half = len(bucket) // 2
             self._buckets[at : at + 1] = [bucket[:half], bucket[half:]]
@@ -48,9 +52,13 @@ class WorkAhead:
         if index == len(bucket) or bucket[index][0] != place:
             raise KeyError(place)
         _, estimate, variance = bucket.pop(index)
-        self._change(at, -1, -estimate, -variance)
-        if not bucket and len(self._buckets) > 1:
-            del self._buckets[at], self._sums[at]
+        self._count -= 1
+        self._estimate -= estimate
+        self._variance -= variance
+        if len(self._buckets) > 1:
+            self._change(at, -estimate, -variance)
+            if not bucket:
+                del self._buckets[at], self._sums[at]
 
     def before(self, place: Place) -> Work:
         """The entries whose places are smaller."""
@@ -98,13 +106,9 @@ class WorkAhead:
                 high = middle - 1
         return low
 
-    def _change(self, at: int, count: int, estimate: float, variance: float) -> None:
-        if len(self._buckets) > 1:
-            total = self._sums[at]
-            self._sums[at] = (total[0] + estimate, total[1] + variance)
-        self._count += count
-        self._estimate += estimate
-        self._variance += variance
+    def _change(self, at: int, estimate: float, variance: float) -> None:
+        total = self._sums[at]
+        self._sums[at] = (total[0] + estimate, total[1] + variance)
 
 
 def _summed(entries: list[Entry]) -> tuple[float, float]:

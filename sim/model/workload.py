@@ -149,17 +149,17 @@ class Workload:
 
     def expected_days(self, row: int, team: Team) -> Expected:
         """Expected days of all work on a request that begins at `team`, and their variance."""
-        if self.as_drawn[self.world.requests.kind[row]]:
-            estimate, variance = self.expected_now(row)
-            return estimate / team.focus, variance / team.focus**2
+        requests, focus = self.world.requests, team.focus
+        if self.as_drawn[requests.kind[row]]:
+            return requests.estimate[row] / focus, requests.variance[row] / focus**2
         steps = self.expected_steps(row)
         if len(steps) == 1:
             estimate, variance = steps[0]
-            return estimate / team.focus, variance / team.focus**2
+            return estimate / focus, variance / focus**2
         kind = self.world.kind_of(row)
         if self.is_one_piece(row):
-            days = sum(estimate for estimate, _ in steps) / team.focus
-            return days, sum(variance for _, variance in steps) / team.focus**2
+            days = sum(estimate for estimate, _ in steps) / focus
+            return days, sum(variance for _, variance in steps) / focus**2
         teams = [team] + [self.world.routing.choose(kind.index, step) for step in range(1, len(steps))]
         days = sum(estimate / at.focus for (estimate, _), at in zip(steps, teams, strict=True))
         return days, sum(variance / at.focus**2 for (_, variance), at in zip(steps, teams, strict=True))
