@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model.boards import Board
-from sim.model.clock import Grid, Order, snap
+from sim.model.clock import Order, snap
 from sim.model.log import Event, Route
 from sim.model.quoting import NO_WAIT, Outlook, Quote, outlook, promise
 from sim.model.reminders import Reminders
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.model.team import Team
     from sim.model.trust import TrustLevel
     from sim.model.world import World
-    from sim.scenario.schema import Approval, Quotes, Release
+    from sim.scenario.schema import Approval, Quotes
 
 
 class Desk:
@@ -30,7 +30,6 @@ class Desk:
         self.requests = world.requests
         self.approving: dict[int, float] = {}  # rows that wait for approval, with the expected time of its end
         self._boards: dict[tuple[int, float], Board] = {}
-        self._releases: dict[float, Grid] = {}  # by their period
         self._to_keep: dict[float, list[TrustLevel]] = {}  # by the time of a release: whom it keeps a promise to
         self._misses = Reminders(world, Order.MISS, self._may_be_missed)
         self._thoughts = Reminders(world, Order.THINK, self._may_leave)
@@ -125,8 +124,8 @@ class Desk:
 
     def _promise(self, row: int, team: Team, now: float, quotes: Quotes, approval: float, queue: Outlook) -> Quote:
         work, variance = self.world.workload.expected_days(row, team)
-        release = self.world.release_of(team)
-        return promise(quotes, now, approval, queue, work, variance, release.every if release else 0.0)
+        release = 0.0 if team.releases is None else team.releases.every
+        return promise(quotes, now, approval, queue, work, variance, release)
 
     def outlook(self, row: int, team: Team, needs_approval: bool) -> Outlook:
         """The expected wait in a team's queue of a request that waits there, or would from now on."""
@@ -142,7 +141,7 @@ class Desk:
     def wait_at(self, row: int, team: Team, now: float) -> float:
         """Expected days until work would start on a new request at a team that keeps a backlog."""
         approval = self._approval_of(row, team, self.world.kind_of(row)) if self.requests.origin[row] < 0 else None
-        return max(self._approval_wait(row, team, approval, now), self.outlook(row, team, approval is not None).wait)
+        return max(self._approval_wait(row, team, approval, now), self.outlook(row, team, approval is not None)[0])
 
     def _goes_round(self, row: int, kind: Kind, quote: Quote, now: float) -> bool:
         department = kind.department
@@ -177,7 +176,7 @@ class Desk:
             urgent = kind.schema.urgent
             if urgent is None or urgent.skips_approval:
                 return None
-        return self.world.approval_of(team)
+        return team.approval
 
     def _approval_wait(self, row: int, team: Team, approval: Approval | None, now: float) -> float:
         """Expected days until a request may queue."""
@@ -344,17 +343,13 @@ class Desk:
 
     def _released(self, row: int, team: Team, now: float) -> float:
         """When what is done now is delivered."""
-        release: Release | None = self.world.release_of(team) if self.requests.origin[row] < 0 else None
-        if release is None:
-            return now
-        grid = self._releases.get(release.every)
-        if grid is None:
-            grid = self._releases[release.every] = Grid(release.every)
-        return grid.next(now)
+        releases = team.releases
+        return now if releases is None or self.requests.origin[row] >= 0 else releases.next(now)
 
     def _promise_kept(self, row: int, now: float, at: float) -> None:
         """What is delivered at `at` keeps its promise, where there is one and it is in time."""
-        trust = self.world.kind_of(row).department.trust
+        world = self.world
+        trust = world.kinds[self.requests.kind[row]].department.trust
         if trust is not None and self.requests.deadline[row] >= at:
             if at <= now:
                 trust.keep(now)
@@ -362,7 +357,7 @@ class Desk:
                 self._to_keep[at].append(trust)
             else:
                 self._to_keep[at] = [trust]
-                self.world.at(at, Order.RELEASE, self._keep)
+                world.at(at, Order.RELEASE, self._keep)
 
     def _keep(self, now: float) -> None:
         """What is delivered now keeps its promises."""

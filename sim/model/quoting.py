@@ -25,14 +25,8 @@ class Quote(NamedTuple):
     release: float  # mean wait for a release
 
 
-class Outlook(NamedTuple):
-    """What IT knows of a request's wait in a queue."""
-
-    wait: float  # expected days
-    variance: float
-
-
-NO_WAIT = Outlook(0.0, 0.0)
+Outlook = tuple[float, float]  # a request's expected days in a queue, and their variance
+NO_WAIT: Outlook = (0.0, 0.0)
 
 
 def outlook(team: Team, standing: Standing) -> Outlook:
@@ -61,7 +55,7 @@ def outlook(team: Team, standing: Standing) -> Outlook:
     speed = max(1, len(team.people) - reserve) * team.focus
     if in_work_count:
         estimate, variance = estimate + in_work / in_work_count, variance + in_work_variance / in_work_count
-    return Outlook(estimate / speed, variance / speed**2)
+    return estimate / speed, variance / speed**2
 
 
 def promise(
@@ -72,23 +66,20 @@ def promise(
     `approval`: expected days to the queue; `work`: expected days of work, with its variance; `release`: the period of
     releases in days, 0 for none. A percentile is that of a normal distribution with the sum's mean and variance.
     """
-    mean_release = release / 2
-    percentile = None
+    mean_release, margin = release / 2, 0.0
     if quotes.basis == "fixed":
         assert quotes.fixed is not None
         wait = quotes.fixed
     else:
-        wait = max(approval, queue.wait * (1.0 - quotes.optimism))
-        percentile = quotes.percentile
-    margin = 0.0
-    if percentile is not None:
-        # running sums of variances may end a rounding below zero
-        variance = max(0.0, queue.variance) + work_variance + release * release / 12
-        margin = _standard_quantile(percentile) * math.sqrt(variance)
-    wait = snap(wait)
-    work = snap(work)
-    finish = now + max(0.0, snap(wait + work + mean_release + margin))
-    return Quote(now + wait, finish, wait, work, mean_release)
+        in_queue, variance = queue
+        wait = max(approval, in_queue * (1.0 - quotes.optimism))
+        if quotes.percentile is not None:
+            # running sums of variances may end a rounding below zero
+            variance = max(0.0, variance) + work_variance + release**2 / 12
+            margin = _standard_quantile(quotes.percentile) * math.sqrt(variance)
+    wait, work = snap(wait), snap(work)
+    days = snap(wait + work + mean_release + margin)
+    return Quote(now + wait, now + days if days > 0.0 else now, wait, work, mean_release)
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.clock import LATTICE, Order, Tick
+from sim.model.clock import LATTICE, Grid, Order, Tick
 from sim.model.lines import FairShareLine, FifoLine, Line, RandomLine, RankedLine
 from sim.model.log import StepFunction, TeamLog
 from sim.model.preemption import Preemptible
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sim.model.extension import Reserve
     from sim.model.world import World
-    from sim.scenario.schema import Discipline
+    from sim.scenario.schema import Approval, Discipline
     from sim.scenario.schema import Team as TeamSchema
 
 ORDINARY = Lane(0, 0)
@@ -47,7 +47,7 @@ class Team:
         self.index = index
         self.name = name
         self.openings = 1  # requests are sent to it while this is not zero
-        self.schema = schema
+        self.go_by(schema)
         self.focus = schema.focus
         self.free: list[Person] = []
         self.people: list[Person] = []
@@ -310,13 +310,21 @@ class Team:
 
     def adopt(self, before: TeamSchema, schema: TeamSchema, now: float) -> None:
         """Work by this schema from now on; work in progress ends as it would have."""
-        self.schema = schema
+        self.go_by(schema)
         self._refocus(now)
         more = schema.people - before.people
         if more > 0:
             self.join(more, now)
         elif more < 0:
             self.leave(-more, now)
+
+    def go_by(self, schema: TeamSchema) -> None:
+        """Take what every request looks at out of the schema, or IT's rule where the team has none of its own."""
+        self.schema = schema
+        approval = self.world.approval if schema.approval is None else schema.approval
+        release = self.world.release if schema.release is None else schema.release
+        self.approval: Approval | None = None if approval == "none" else approval
+        self.releases = None if release is None or release == "none" else Grid(release.every)
 
     def keep_backlog(self) -> None:
         """Keep running sums of the work ahead from now on."""

@@ -48,14 +48,8 @@ class TeamBacklog:
         self._approval: dict[int, Backlog] = {}
         self._entries: dict[int, _Waiting] = {}
         self._at_work: dict[int, tuple[float, float]] = {}
-        self._working = 0  # those in work, with the sums of their estimates and variances
-        self._estimate = self._variance = 0.0
+        self.in_work = NO_WORK
         self._asked = 0
-
-    @property
-    def in_work(self) -> Work:
-        """Those in work: number, sum of estimates, sum of variances."""
-        return self._working, self._estimate, self._variance
 
     def add(self, row: int, lane: Lane, rank: float, ticket: int) -> None:
         """A request waits in the queue."""
@@ -77,19 +71,14 @@ class TeamBacklog:
         if entry is not None:
             entry[0].remove(entry[1])
         estimate, variance = self._at_work[row] = self.estimate_of(row)
-        self._working += 1
-        self._estimate += estimate
-        self._variance += variance
+        number, estimates, variances = self.in_work
+        self.in_work = (number + 1, estimates + estimate, variances + variance)
 
     def finish(self, row: int) -> None:
         """Work on a request has ended."""
         estimate, variance = self._at_work.pop(row)
-        self._working -= 1
-        if self._working:
-            self._estimate -= estimate
-            self._variance -= variance
-        else:
-            self._estimate = self._variance = 0.0
+        number, estimates, variances = self.in_work
+        self.in_work = (number - 1, estimates - estimate, variances - variance) if number > 1 else NO_WORK
 
     def standing(self, row: int, lane: Lane, rank: float) -> Standing:
         """Where a request that waits stands."""

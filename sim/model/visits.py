@@ -31,9 +31,9 @@ class Visit:
 class Visits:
     """The open visit of each request, and all that have ended."""
 
-    def __init__(self, steps_of: Callable[[int], Sequence[float]], department_of: Callable[[int], int]) -> None:
+    def __init__(self, steps_of: Callable[[int], Sequence[float]], department_of: Callable[[int], int] | None) -> None:
         self.steps_of = steps_of  # person-days of each step of a row
-        self.department_of = department_of
+        self.department_of = department_of  # None where nobody asks how much was started for a department
         self.open: dict[int, Visit] = {}
         self._ended = array("d")  # five numbers a stay: row, team, queued, started, ended
         self._started_for: dict[tuple[int, int], float] = {}  # person-days started, by team and department
@@ -60,8 +60,8 @@ class Visits:
         """Work begins; returns the person-days to do."""
         visit = self.open[row]
         visit.started = now
-        key = (visit.team, self.department_of(row))
-        self._started_for[key] = self._started_for.get(key, 0.0) + visit.remaining
+        if self.department_of is not None:
+            self._count(visit.team, self.department_of(row), visit.remaining)
         return visit.remaining
 
     def finish(self, row: int, now: float) -> bool:
@@ -83,8 +83,8 @@ class Visits:
         """Work is preempted with so many person-days still to do."""
         visit = self.open[row]
         self._end(row, visit, now)
-        key = (visit.team, self.department_of(row))
-        self._started_for[key] -= remaining
+        if self.department_of is not None:
+            self._count(visit.team, self.department_of(row), -remaining)
         visit.queued, visit.started, visit.remaining = now, NAN, remaining
 
     def hand_over(self, row: int, team: int, now: float) -> None:
@@ -102,6 +102,9 @@ class Visits:
         unfinished = [(row, visit.team, visit.queued, visit.started, NAN) for row, visit in self.open.items()]
         stays = np.concatenate((np.array(self._ended), np.array(unfinished, dtype=float).ravel())).reshape(-1, 5)
         return stays[np.lexsort((stays[:, 0], stays[:, 2]))]
+
+    def _count(self, team: int, department: int, days: float) -> None:
+        self._started_for[team, department] = self.started_for(team, department) + days
 
     def _end(self, row: int, visit: Visit, now: float) -> None:
         self._ended.extend((row, visit.team, visit.queued, visit.started, now))

@@ -146,16 +146,6 @@ class World:
         if cost:
             self.own_cost[row] = self.own_cost.get(row, 0.0) + cost
 
-    def approval_of(self, team: Team) -> Approval | None:
-        """The approval that requests to a team need: the team's own, or the IT's."""
-        own = team.schema.approval
-        return self.approval if own is None else None if own == "none" else own
-
-    def release_of(self, team: Team) -> Release | None:
-        """The rhythm at which a team's finished work is delivered: the team's own, or the IT's."""
-        own = team.schema.release
-        return self.release if own is None else None if own == "none" else own
-
     # ------------------------------------------------------------------ what the parts call
 
     def check_guard(self, now: float) -> None:
@@ -235,7 +225,7 @@ class World:
         """A new team, without people; or the one of that name, opened once more."""
         for team in self.teams:
             if team.name == name:
-                team.schema = schema
+                team.go_by(schema)
                 team.openings += 1
                 self.routing.rebuild()
                 return team
@@ -299,7 +289,8 @@ class World:
     def _build(self) -> None:
         scenario = self.scenario
         self.workload = Workload(self)
-        self.visits = Visits(self.workload.steps, self.department_index)
+        disciplines = [phase.scenario.it.discipline.name for phase in self.plan.phases]
+        self.visits = Visits(self.workload.steps, self.department_index if "fair_share" in disciplines else None)
         self._backlogs_wanted = 0
         self.elsewhere: set[int] = set()  # requests that somebody outside the teams works on
         self.departments: list[Department] = []
@@ -384,6 +375,8 @@ class World:
         for team in self.teams:
             if team.name in scenario.it.teams:
                 team.adopt(before.it.teams[team.name], scenario.it.teams[team.name], now)
+            else:
+                team.go_by(team.schema)
             if scenario.it.discipline != before.it.discipline:
                 team.adopt_discipline(self.discipline)
         self.routing.rebuild()
