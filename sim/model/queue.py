@@ -91,17 +91,18 @@ class Backlog:
 
     def ahead(self, lane: Lane, place: Place, free: int) -> Work:
         """The work that goes before a request at that place in that lane, while `free` people are free."""
-        if len(self.lanes) == 1 and (own := self.lanes.get(lane)) is not None:
-            return own.before(place)
+        lanes = self.lanes
+        if len(lanes) == 1 and lane in lanes:
+            return lanes[lane].before(place)
         number, estimate, variance = 0.0, 0.0, 0.0
-        for other, entries in self.lanes.items():
+        for other, entries in lanes.items():
             if other == lane or _together(other, lane, free):
-                work = entries.before(place)
+                more, estimates, variances = entries.before(place)
             elif _goes_first(other, lane, free):
-                work = entries.all()
+                more, estimates, variances = entries.all()
             else:
                 continue
-            number, estimate, variance = number + work[0], estimate + work[1], variance + work[2]
+            number, estimate, variance = number + more, estimate + estimates, variance + variances
         return number, estimate, variance
 
     def first_ahead(self, lane: Lane, place: Place, free: int, count: int) -> list[Entry]:

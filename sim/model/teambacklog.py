@@ -111,13 +111,11 @@ class TeamBacklog:
     def _sum(self, standing: Standing, free: int, key: int) -> Work:
         waiting, approving = self._queue.get(key), self._approval.get(key)
         lane, rank, ticket, order, _ = standing
-        found = NO_WORK
-        if waiting is not None:
-            found = waiting.ahead(lane, (rank, ticket), free)
-        if approving is not None:
-            asked = approving.ahead(lane, (rank, order), free)
-            found = _plus(found, asked) if found[0] else asked
-        return found
+        found = NO_WORK if waiting is None else waiting.ahead(lane, (rank, ticket), free)
+        if approving is None:
+            return found
+        asked = approving.ahead(lane, (rank, order), free)
+        return _plus(found, asked) if found[0] else asked
 
     def _ahead_by_shares(self, standing: Standing, free: int, fair: FairShare) -> Work:
         """Its own department's work before it, and what the others may start until its department's turn comes."""

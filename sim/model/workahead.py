@@ -22,51 +22,52 @@ class WorkAhead:
     def __init__(self) -> None:
         self._buckets: list[list[Entry]] = [[]]
         self._sums: list[tuple[float, float]] = [(0.0, 0.0)]  # by bucket; kept while there are several
-        self._count = 0
-        self._estimate = 0.0
-        self._variance = 0.0
+        self._total: Work = NO_WORK
 
     def add(self, place: Place, estimate: float, variance: float) -> None:
         """Add an entry; places are unique."""
-        at = self._bucket_of(place) if len(self._buckets) > 1 else 0
-        bucket = self._buckets[at]
+        buckets = self._buckets
+        at = self._bucket_of(place) if len(buckets) > 1 else 0
+        bucket = buckets[at]
         if bucket and place < bucket[-1][0]:
             insort(bucket, (place, estimate, variance))
         else:  # the last one, as whoever comes is under first in, first out
             bucket.append((place, estimate, variance))
-        self._count += 1
-        self._estimate += estimate
-        self._variance += variance
-        if len(self._buckets) > 1:
+        number, estimates, variances = self._total
+        self._total = (number + 1, estimates + estimate, variances + variance)
+        if len(buckets) > 1:
             self._change(at, estimate, variance)
         if len(bucket) > _FULL:
             half = len(bucket) // 2
-            self._buckets[at : at + 1] = [bucket[:half], bucket[half:]]
+            buckets[at : at + 1] = [bucket[:half], bucket[half:]]
             self._sums[at : at + 1] = [_summed(bucket[:half]), _summed(bucket[half:])]
 
     def remove(self, place: Place) -> None:
         """Remove the entry at that place; KeyError when there is none."""
-        at = self._bucket_of(place) if len(self._buckets) > 1 else 0
-        bucket = self._buckets[at]
-        index = 0 if bucket and bucket[0][0] == place else bisect_left(bucket, (place,))
-        if index == len(bucket) or bucket[index][0] != place:
-            raise KeyError(place)
+        buckets = self._buckets
+        at = self._bucket_of(place) if len(buckets) > 1 else 0
+        bucket = buckets[at]
+        if bucket and bucket[0][0] == place:  # the first one, as whoever goes is under first in, first out
+            index = 0
+        else:
+            index = bisect_left(bucket, (place,))
+            if index == len(bucket) or bucket[index][0] != place:
+                raise KeyError(place)
         _, estimate, variance = bucket.pop(index)
-        self._count -= 1
-        self._estimate -= estimate
-        self._variance -= variance
-        if len(self._buckets) > 1:
+        number, estimates, variances = self._total
+        self._total = (number - 1, estimates - estimate, variances - variance)
+        if len(buckets) > 1:
             self._change(at, -estimate, -variance)
             if not bucket:
-                del self._buckets[at], self._sums[at]
+                del buckets[at], self._sums[at]
 
     def before(self, place: Place) -> Work:
         """The entries whose places are smaller."""
-        if not self._count:
+        if not self._total[0]:
             return NO_WORK
         last = self._buckets[-1]
         if not last or last[-1][0] < place:
-            return self._count, self._estimate, self._variance
+            return self._total
         at = self._bucket_of(place)
         bucket = self._buckets[at]
         index = bisect_left(bucket, (place,))
@@ -82,7 +83,7 @@ class WorkAhead:
 
     def all(self) -> Work:
         """All entries."""
-        return (self._count, self._estimate, self._variance) if self._count else NO_WORK
+        return self._total if self._total[0] else NO_WORK  # in floats the sums of nothing may be a rounding off 0
 
     def first(self, place: Place, count: int) -> list[Entry]:
         """The first `count` entries whose places are smaller."""

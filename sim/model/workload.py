@@ -26,6 +26,7 @@ class Workload:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.requests = world.requests
         self.as_drawn: list[bool] = []  # by kind: one piece of work, of the effort that was drawn
         self.work: dict[int, float] = {}  # person-days of requests that take another effort than was drawn
         self._settled: dict[int, Sequence[float]] = {}  # the steps of requests that are not as they were drawn
@@ -42,18 +43,18 @@ class Workload:
 
     def steps(self, row: int) -> Sequence[float]:
         """Person-days of each step, or of each slice."""
-        world = self.world
-        if not self._settled and self.as_drawn[world.requests.kind[row]]:
-            return (world.requests.effort[row],)
+        world, requests = self.world, self.requests
+        if not self._settled and self.as_drawn[requests.kind[row]]:
+            return (requests.effort[row],)
         settled = self._settled.get(row)
         if settled is not None:
             return settled
-        effort = world.requests.effort[row]
-        if world.requests.origin[row] >= 0:
+        effort = requests.effort[row]
+        if requests.origin[row] >= 0:
             return (effort,)
         kind = world.kind_of(row)
         schema = kind.schema
-        drawn = kind.stream.step_efforts.get(world.requests.number[row], (effort,))
+        drawn = kind.stream.step_efforts.get(requests.number[row], (effort,))
         entry = world.entry
         if schema.rework is None and schema.scope_growth is None and schema.slices == 1 and not (entry and entry.it):
             return drawn
@@ -134,9 +135,8 @@ class Workload:
 
     def expected_now(self, row: int) -> Expected:
         """The same for the step that the request waits for or is in."""
-        world = self.world
-        requests = world.requests
-        if requests.origin[row] >= 0 or self.as_drawn[requests.kind[row]]:
+        world, requests = self.world, self.requests
+        if self.as_drawn[requests.kind[row]] or requests.origin[row] >= 0:
             return requests.estimate[row], requests.variance[row]
         schema = world.kinds[requests.kind[row]].schema
         if schema.slices == 1 and not schema.steps and self.is_one_piece(row):
@@ -149,7 +149,7 @@ class Workload:
 
     def expected_days(self, row: int, team: Team) -> Expected:
         """Expected days of all work on a request that begins at `team`, and their variance."""
-        requests, focus = self.world.requests, team.focus
+        requests, focus = self.requests, team.focus
         if self.as_drawn[requests.kind[row]]:
             return requests.estimate[row] / focus, requests.variance[row] / focus**2
         steps = self.expected_steps(row)
