@@ -54,8 +54,10 @@ class Desk:
         if tier:
             world.tiers[row] = tier
         approval = self._approval_of(row, team, kind)
+        approval_takes = 0.0 if approval is None else self._approval_takes(team, approval, now)
         if quotes is not None:
-            quote = self._quote_new(row, team, now, approval, quotes)
+            queue = NO_WAIT if quotes.basis == "fixed" else self._outlook_new(row, team, approval is not None)
+            quote = self._promise(row, team, now, quotes, approval_takes, queue)
             if self._hears(row, kind, quote, now):
                 world.tiers.pop(row, None)
                 world.outside.take(row, Route.BALKED, now)
@@ -64,7 +66,10 @@ class Desk:
             accepted(row, tier, now)
         if not again or department.patience is None:
             self.watch_patience(row, kind, quotes, now)
-        self._submit(row, team, kind, approval, now)
+        if approval is None:
+            team.enter(row, now)
+        else:
+            self._submit(row, team, kind, approval, now + approval_takes, now)
 
     def _hears(self, row: int, kind: Kind, quote: Quote, now: float) -> bool:
         """The department hears a date: does it go round IT? Else a promise exists."""
@@ -115,12 +120,6 @@ class Desk:
         approval = max(0.0, self.approving[row] - now) if row in self.approving else 0.0
         queue = NO_WAIT if quotes.basis == "fixed" else self.outlook(row, team, False)
         return self._promise(row, team, now, quotes, approval, queue)
-
-    def _quote_new(self, row: int, team: Team, now: float, approval: Approval | None, quotes: Quotes) -> Quote:
-        """The date that IT gives for a request that waits nowhere yet."""
-        waits_for = 0.0 if approval is None else self._approval_takes(team, approval, now)
-        queue = NO_WAIT if quotes.basis == "fixed" else self._outlook_new(row, team, approval is not None)
-        return self._promise(row, team, now, quotes, waits_for, queue)
 
     def _promise(self, row: int, team: Team, now: float, quotes: Quotes, approval: float, queue: Outlook) -> Quote:
         work, variance = self.world.workload.expected_days(row, team)
@@ -192,18 +191,15 @@ class Desk:
         assert approval.delay is not None
         return snap(approval.delay.mean)
 
-    def _submit(self, row: int, team: Team, kind: Kind, approval: Approval | None, now: float) -> None:
-        if approval is None:
-            team.enter(row, now)
-            return
+    def _submit(self, row: int, team: Team, kind: Kind, approval: Approval, expected: float, now: float) -> None:
+        """A request waits for approval, until the time that is `expected`."""
+        self.approving[row] = expected
         if approval.every is not None:
-            self.approving[row] = self._board(team, approval.every).join(row, now)
+            self._board(team, approval.every).join(row, expected)
         else:
             assert approval.delay is not None
-            self.approving[row] = now + snap(approval.delay.mean)
             delay = kind.days("approval", approval.delay, self.requests.number[row])
-            asked = self.approving[row]
-            self.world.at(now + delay, Order.ARRIVE, lambda at: self._approve([row], at, asked))
+            self.world.at(now + delay, Order.ARRIVE, lambda at: self._approve([row], at, expected))
         if team.backlog is not None:
             team.backlog.expect(row, team.lane_of(row), team.rank(row))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.model.workahead import AFTER_ALL, Entry, Place, Work, WorkAhead
@@ -79,15 +80,7 @@ class Backlog:
     """The work that waits for one team, by lane: what a quote looks at. Kept only where somebody quotes."""
 
     def __init__(self) -> None:
-        self.lanes: dict[Lane, WorkAhead] = {}
-
-    def add(self, lane: Lane, place: Place, estimate: float, variance: float) -> WorkAhead:
-        """Add a request; returns that which it is removed from again."""
-        entries = self.lanes.get(lane)
-        if entries is None:
-            entries = self.lanes[lane] = WorkAhead()
-        entries.add(place, estimate, variance)
-        return entries
+        self.lanes: defaultdict[Lane, WorkAhead] = defaultdict(WorkAhead)
 
     def ahead(self, lane: Lane, place: Place, free: int) -> Work:
         """The work that goes before a request at that place in that lane, while `free` people are free."""

@@ -39,6 +39,13 @@ class Person(Tick):
 class Team:
     """People who take requests from one queue, one each at a time; the work takes effort over focus."""
 
+    __slots__ = (  # Python is slow with more than thirty fields without
+        "_focus_times", "_focus_values", "_in_work", "_leaving", "_paid_times", "_paid_values", "_people_times",
+        "_people_values", "_picks", "_rank", "_run_work", "_unproductive", "approval", "backlog", "discipline", "env",
+        "focus", "free", "helpers", "helps", "holders", "index", "name", "openings", "people", "preemptive", "queue",
+        "releases", "requests", "reserves", "schema", "visits", "world",
+    )  # fmt: skip
+
     def __init__(self, world: World, index: int, name: str, schema: TeamSchema, people: int) -> None:
         self.world = world
         self.env = world.env

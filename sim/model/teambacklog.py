@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.model.queue import Backlog, Lane
@@ -44,8 +45,8 @@ class TeamBacklog:
         self.department_of = department_of
         self.shuffled = False  # discipline: random
         self.fair: FairShare | None = None
-        self._queue: dict[int, Backlog] = {}
-        self._approval: dict[int, Backlog] = {}
+        self._queue: defaultdict[int, Backlog] = defaultdict(Backlog)
+        self._approval: defaultdict[int, Backlog] = defaultdict(Backlog)
         self._entries: dict[int, _Waiting] = {}
         self._at_work: dict[int, tuple[float, float]] = {}
         self.in_work = NO_WORK
@@ -53,12 +54,12 @@ class TeamBacklog:
 
     def add(self, row: int, lane: Lane, rank: float, ticket: int) -> None:
         """A request waits in the queue."""
-        self._note(self._queue, row, lane, (rank, ticket), False)
+        self._note(self._queue[self._key(row)], row, lane, (rank, ticket), False)
 
     def expect(self, row: int, lane: Lane, rank: float) -> None:
         """A request waits for approval."""
         self._asked += 1
-        self._note(self._approval, row, lane, (rank, self._asked), True)
+        self._note(self._approval[self._key(row)], row, lane, (rank, self._asked), True)
 
     def remove(self, row: int) -> None:
         """It waits no longer, in the queue or for approval."""
@@ -129,13 +130,14 @@ class TeamBacklog:
                 found = _plus(found, _times(work, min(1.0, may_start / work[1])))
         return found
 
-    def _note(self, books: dict[int, Backlog], row: int, lane: Lane, place: Place, for_approval: bool) -> None:
+    def _key(self, row: int) -> int:
+        return 0 if self.fair is None else self.department_of(row)
+
+    def _note(self, book: Backlog, row: int, lane: Lane, place: Place, for_approval: bool) -> None:
         estimate, variance = self.estimate_of(row)
-        key = 0 if self.fair is None else self.department_of(row)
-        book = books.get(key)
-        if book is None:
-            book = books[key] = Backlog()
-        self._entries[row] = (book.add(lane, place, estimate, variance), place, estimate, variance, for_approval)
+        entries = book.lanes[lane]
+        entries.add(place, estimate, variance)
+        self._entries[row] = (entries, place, estimate, variance, for_approval)
 
 
 def _plus(a: Work, b: Work) -> Work:

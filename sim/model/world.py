@@ -46,6 +46,13 @@ class World:
     and may be called again with a later t; the log is the same.
     """
 
+    __slots__ = (  # Python is slow with more than thirty fields without
+        "_appointments", "_backlogs_wanted", "_pick_at", "approval", "departments", "desk", "discipline", "elsewhere",
+        "ends", "entry", "env", "generators", "guard", "holders", "kinds", "notes", "now", "outside", "overheads",
+        "own_cost", "plan", "points", "quotes", "reception", "refuses", "release", "requests", "routing", "scenario",
+        "source", "teams", "tiers", "touched", "visits", "window", "workload",
+    )  # fmt: skip
+
     def __init__(self, plan: Plan, *, seed: int, replication: int = 0, limits: Limits = DEFAULT_LIMITS) -> None:
         self.env = simpy.Environment()
         self.now = 0.0
