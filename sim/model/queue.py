@@ -89,13 +89,10 @@ class Backlog:
             return lanes[lane].before(place)
         number, estimate, variance = 0.0, 0.0, 0.0
         for other, entries in lanes.items():
-            if other == lane or _together(other, lane, free):
-                more, estimates, variances = entries.before(place)
-            elif _goes_first(other, lane, free):
-                more, estimates, variances = entries.all()
-            else:
-                continue
-            number, estimate, variance = number + more, estimate + estimates, variance + variances
+            precedence = _precedence(other, lane, free)
+            if precedence <= 0:
+                more, estimates, variances = entries.all() if precedence else entries.before(place)
+                number, estimate, variance = number + more, estimate + estimates, variance + variances
         return number, estimate, variance
 
     def first_ahead(self, lane: Lane, place: Place, free: int, count: int) -> list[Entry]:
@@ -106,20 +103,19 @@ class Backlog:
         for other in sorted(self.lanes, key=lambda other: (other.reserve, other.tier)):
             if len(found) == count:
                 break
-            if other != lane and _goes_first(other, lane, free):
-                found += self.lanes[other].first(AFTER_ALL, count - len(found))
-            elif other == lane or _together(other, lane, free):
-                found += self.lanes[other].first(place, count - len(found))
+            precedence = _precedence(other, lane, free)
+            if precedence <= 0:
+                found += self.lanes[other].first(AFTER_ALL if precedence else place, count - len(found))
         return found
 
 
-def _goes_first(other: Lane, lane: Lane, free: int) -> bool:
-    """With as few people free as there are, somebody who may use reserved people starts before one who may not."""
-    if other.reserve != lane.reserve and free <= max(other.reserve, lane.reserve):
-        return other.reserve < lane.reserve
-    return other.tier < lane.tier
+def _precedence(other: Lane, lane: Lane, free: int) -> int:
+    """Below 0 where the other lane goes first, 0 where both wait in one order, else above 0.
 
-
-def _together(other: Lane, lane: Lane, free: int) -> bool:
-    """Do both wait in one order?"""
-    return other.tier == lane.tier and (other.reserve == lane.reserve or free > max(other.reserve, lane.reserve))
+    With as few people free as there are, somebody who may use reserved people starts before one who may not.
+    """
+    tier, reserve = lane
+    others_tier, others_reserve = other
+    if others_reserve != reserve and free <= max(others_reserve, reserve):
+        return others_reserve - reserve
+    return others_tier - tier

@@ -7,7 +7,7 @@ from functools import cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.model.clock import snap
+from sim.model.clock import LATTICE
 
 if TYPE_CHECKING:
     from sim.model.team import Team
@@ -77,8 +77,8 @@ def promise(
             # running sums of variances may end a rounding below zero
             variance = max(0.0, variance) + work_variance + release**2 / 12
             margin = _standard_quantile(quotes.percentile) * math.sqrt(variance)
-    wait, work = snap(wait), snap(work)
-    days = snap(wait + work + mean_release + margin)
+    wait, work = (wait + LATTICE) - LATTICE, (work + LATTICE) - LATTICE
+    days = (wait + work + mean_release + margin + LATTICE) - LATTICE
     return Quote(now + wait, now + days if days > 0.0 else now, wait, work, mean_release)
 
 
