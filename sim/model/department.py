@@ -11,20 +11,21 @@ from sim.model.trust import TrustLevel
 if TYPE_CHECKING:
     from sim.model.quoting import Quote
     from sim.scenario.schema import Department as DepartmentSchema
+    from sim.scenario.schema import Quotes
 
 
 class Department:
     """A department's choice and its trust in IT."""
 
-    def __init__(self, index: int, name: str, schema: DepartmentSchema) -> None:
+    def __init__(self, index: int, name: str, schema: DepartmentSchema, quotes: Quotes | None) -> None:
         self.index = index
         self.name = name
-        self._go_by(schema)
+        self._go_by(schema, quotes)
         self.trust = None if schema.trust is None else TrustLevel(schema.trust, schema.alternative is None, 0.0)
 
-    def adopt(self, schema: DepartmentSchema, now: float) -> None:
-        """Behave by this schema from now on."""
-        self._go_by(schema)
+    def adopt(self, schema: DepartmentSchema, quotes: Quotes | None, now: float) -> None:
+        """Behave by this schema from now on, where IT as a rule gives dates by these `quotes`."""
+        self._go_by(schema, quotes)
         if schema.trust is None:
             self.trust = None
         elif self.trust is None:
@@ -32,10 +33,10 @@ class Department:
         else:
             self.trust.adopt(schema.trust, schema.alternative is None, now)
 
-    def _go_by(self, schema: DepartmentSchema) -> None:
+    def _go_by(self, schema: DepartmentSchema, quotes: Quotes | None) -> None:
         """Take what every request looks at out of the schema, whose fields take longer to read."""
         self.schema = schema
-        self.quotes = schema.quotes
+        self.quotes = quotes if schema.quotes is None else schema.quotes  # how IT promises it a date; None for no dates
         self.alternative = schema.alternative
         self.patience = schema.patience
         self.choice = schema.choice

@@ -9,7 +9,7 @@ from sim.model.clock import Order, snap
 from sim.model.log import Event, Route
 from sim.model.quoting import NO_WAIT, Outlook, Quote, outlook, promise
 from sim.model.reminders import Reminders
-from sim.model.teambacklog import FIRST, LAST, Standing
+from sim.model.teambacklog import FIRST, LAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ class Desk:
         department = kind.department
         team = world.route(row, now)
         requests.team[row] = team.index
-        quotes = world.quotes_for(department)
+        quotes = department.quotes
         if world.points["provide"] and row not in world.outside.failed:
             provision = self._provision(row, team, now)
             if provision is not None:
@@ -95,7 +95,7 @@ class Desk:
         world, requests = self.world, self.requests
         done = now + snap(provision.lead_time)
         if provision.route is Route.MANAGED:
-            if world.quotes_for(kind.department) is not None:
+            if kind.department.quotes is not None:
                 quote = Quote(now, done, 0.0, done - now, 0.0)
                 if self._hears(row, kind, quote, now):
                     world.outside.take(row, Route.BALKED, now)
@@ -135,7 +135,7 @@ class Desk:
 
     def _outlook_new(self, row: int, team: Team, needs_approval: bool) -> Outlook:
         order = LAST if needs_approval else FIRST
-        return outlook(team, Standing(team.lane_of(row), team.rank(row), LAST, order, row))
+        return outlook(team, (team.lane_of(row), team.rank(row), LAST, order, row))
 
     def wait_at(self, row: int, team: Team, now: float) -> float:
         """Expected days until work would start on a new request at a team that keeps a backlog."""
@@ -282,7 +282,7 @@ class Desk:
         """A fresh date from the present place; leave if the alternative would now be done before IT, and IT be late."""
         world = self.world
         kind = world.kind_of(row)
-        quotes = world.quotes_for(kind.department)
+        quotes = kind.department.quotes
         if quotes is None:
             return
         team = world.teams[self.requests.team[row]]

@@ -33,14 +33,13 @@ def outlook(team: Team, standing: Standing) -> Outlook:
     """The expected wait in the queue, from the work ahead (model.md, section 4).
 
     Zero if more people that it may use are free than requests are ahead of it; else the estimates of those ahead and
-    one mean estimate of those in work, over the people that it may use times their focus. `row` is the request itself
-    where it waits already. Where people are free, the
+    one mean estimate of those in work, over the people that it may use times their focus. Where people are free, the
     first of those ahead take them and count as in work. With exponential effort of mean 1/mu and n requests in a team
     of c this is (n - c + 1) / (c mu), the exact expectation.
     """
     backlog = team.backlog
     assert backlog is not None
-    free, reserve = len(team.free), standing.lane.reserve
+    free, reserve = len(team.free), standing[0].reserve
     usable = free - reserve
     number, estimate, variance = backlog.ahead(standing, free)
     if usable > number:

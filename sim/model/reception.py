@@ -42,13 +42,12 @@ class Reception:
 
     def _does_not_ask(self, row: int, kind: Kind, now: float) -> bool:
         """Has the department walked away, or is asking too dear for what is asked?"""
-        department = kind.department
-        if department.has_walked_away(now):
-            trust = department.schema.trust
-            assert trust is not None
-            if kind.chance("tries again", self.requests.number[row]) >= trust.tries_again:
+        trust = kind.department.trust
+        if trust is not None and trust.away(now):
+            luck = kind.chance("tries again", self.requests.number[row])
+            if luck >= trust.schema.tries_again:
                 return True
-        return self.is_too_dear(row)
+        return self.world.entry is not None and self.is_too_dear(row)
 
     def is_too_dear(self, row: int) -> bool:
         """Would asking cost a department more than it is ready to spend on it, having an alternative?"""

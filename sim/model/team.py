@@ -175,16 +175,16 @@ class Team:
         requests = self.requests
         if isnan(requests.started[row]):
             requests.started[row] = now
-        effort = self.visits.start(row, now)
+        days, focus, env = self.visits.start(row, now), self.focus, self.env
         if self.backlog is not None:
             self.backlog.start(row)
-        if self.focus != 1.0:
-            effort = (effort / self.focus + LATTICE) - LATTICE
-        requests.finished[row] = now + effort
-        person.row, person.focus = row, self.focus
+        if focus != 1.0:
+            days = (days / focus + LATTICE) - LATTICE
+        end = requests.finished[row] = now + days
+        person.row, person.focus = row, focus
         if self._in_work is not None:
             self._in_work.add(person)
-        self.env.schedule(person, Order.FINISH, now + effort - self.env.now)
+        env.schedule(person, Order.FINISH, end - env.now)
 
     def finish(self, person: Person) -> None:
         """A person's work is done (the event's handler)."""

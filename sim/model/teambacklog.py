@@ -13,21 +13,11 @@ if TYPE_CHECKING:
 
 _Waiting = tuple[WorkAhead, Place, float, float, bool]  # where, its estimate and variance, whether for approval
 
+# Where a request stands, or would stand if it were accepted now: its lane, rank, ticket, order, and row. The ticket is
+# its place among those in the queue, the order that among those in approval; FIRST and LAST where it is not there. A
+# new request that needs approval has (LAST, LAST), one that skips it (LAST, FIRST).
+Standing = tuple[Lane, float, float, float, int]
 FIRST, LAST = float("-inf"), float("inf")
-
-
-class Standing(NamedTuple):
-    """Where a request (a row) stands, or would stand if it were accepted now.
-
-    `ticket`: its place among those in the queue, `order`: among those in approval; `FIRST` and `LAST` where it is not
-    there. A new request that needs approval has (LAST, LAST), one that skips it (LAST, FIRST).
-    """
-
-    lane: Lane
-    rank: float
-    ticket: float
-    order: float
-    row: int
 
 
 class FairShare(NamedTuple):
@@ -85,17 +75,18 @@ class TeamBacklog:
         """Where a request that waits stands."""
         _, (_, number), _, _, for_approval = self._entries[row]
         if for_approval:
-            return Standing(lane, rank, LAST, number, row)
-        return Standing(lane, rank, number, FIRST, row)
+            return lane, rank, LAST, number, row
+        return lane, rank, number, FIRST, row
 
     def ahead(self, standing: Standing, free: int) -> Work:
         """The work that the discipline would do before a request."""
         if self.fair is not None:
             return self._ahead_by_shares(standing, free, self.fair)
         if self.shuffled:
-            everybody = self._sum(standing._replace(ticket=LAST, order=LAST), free, 0)
-            if standing.row in self._entries:
-                _, _, estimate, variance, _ = self._entries[standing.row]
+            everybody = self._sum(_at_the_end(standing), free, 0)
+            row = standing[-1]
+            if row in self._entries:
+                _, _, estimate, variance, _ = self._entries[row]
                 everybody = everybody[0] - 1, everybody[1] - estimate, everybody[2] - variance
             return _times(everybody, 0.5)
         return self._sum(standing, free, 0)
@@ -103,10 +94,11 @@ class TeamBacklog:
     def first_ahead(self, standing: Standing, free: int, count: int) -> list[Entry]:
         """The first `count` of those ahead."""
         found: list[Entry] = []
-        for books, number in ((self._queue, standing.ticket), (self._approval, standing.order)):
+        lane, rank, ticket, order, _ = standing
+        for books, number in ((self._queue, ticket), (self._approval, order)):
             for book in books.values():
                 if len(found) < count:
-                    found += book.first_ahead(standing.lane, (standing.rank, number), free, count - len(found))
+                    found += book.first_ahead(lane, (rank, number), free, count - len(found))
         return found[:count]
 
     def _sum(self, standing: Standing, free: int, key: int) -> Work:
@@ -120,11 +112,11 @@ class TeamBacklog:
 
     def _ahead_by_shares(self, standing: Standing, free: int, fair: FairShare) -> Work:
         """Its own department's work before it, and what the others may start until its department's turn comes."""
-        mine = self.department_of(standing.row)
+        mine = self.department_of(standing[-1])
         found = self._sum(standing, free, mine)
         level = fair.level(mine) + found[1] / fair.weight(mine)
         for other in sorted({*self._queue, *self._approval} - {mine}):
-            work = self._sum(standing._replace(ticket=LAST, order=LAST), free, other)
+            work = self._sum(_at_the_end(standing), free, other)
             may_start = max(0.0, (level - fair.level(other)) * fair.weight(other))
             if work[1] > 0:
                 found = _plus(found, _times(work, min(1.0, may_start / work[1])))
@@ -138,6 +130,12 @@ class TeamBacklog:
         entries = book.lanes[lane]
         entries.add(place, estimate, variance)
         self._entries[row] = (entries, place, estimate, variance, for_approval)
+
+
+def _at_the_end(standing: Standing) -> Standing:
+    """The standing of one who comes after everybody in its lane and rank."""
+    lane, rank, _, _, row = standing
+    return lane, rank, LAST, LAST, row
 
 
 def _plus(a: Work, b: Work) -> Work:

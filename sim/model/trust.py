@@ -89,7 +89,8 @@ class TrustLevel:
         return StepFunction(np.array(self._away_times), np.array(self._away_values))
 
     def _move(self, level: float, now: float) -> None:
-        self._drift(now)
+        if self._away or not self.captive:
+            self._drift(now)
         self._level, self._time = level, now
         self._times.append(now)
         self._levels.append(level)
@@ -108,8 +109,6 @@ class TrustLevel:
 
     def _drift(self, now: float) -> None:
         """Settle a threshold that drifting has crossed since the last event."""
-        if self.captive and not self._away:
-            return
         start, limit = self._start, self._limit()
         rising = self._away and self._level < limit <= start
         falling = not self._away and not self.captive and start < limit <= self._level

@@ -139,11 +139,6 @@ class World:
             team = point(row, team, now)
         return team
 
-    def quotes_for(self, department: Department) -> Quotes | None:
-        """How IT promises a department a date; None where it gives none."""
-        own = department.quotes
-        return self.quotes if own is None else own
-
     def is_urgent(self, row: int) -> bool:
         """Is a request urgent, or called so?"""
         return self.requests.urgent[row] or row in self.reception.called_urgent
@@ -303,7 +298,7 @@ class World:
         self.departments: list[Department] = []
         self.kinds: list[Kind] = []
         for name, department in scenario.departments.items():
-            runtime = Department(len(self.departments), name, department)
+            runtime = Department(len(self.departments), name, department, self.quotes)
             self.departments.append(runtime)
             for kind_name, kind in department.requests.items():
                 stream = Stream(len(self.kinds), name, kind_name, self.generators)
@@ -360,7 +355,7 @@ class World:
 
     def _keep_backlogs(self) -> None:
         """Running sums of the work ahead stand where a quote or a lever looks at them, and nowhere else."""
-        quotes = [self.quotes_for(department) for department in self.departments]
+        quotes = [department.quotes for department in self.departments]
         wanted = self._backlogs_wanted > 0 or any(each is not None and each.basis == "backlog" for each in quotes)
         for team in self.teams:
             if wanted and team.backlog is None:
@@ -374,7 +369,7 @@ class World:
         before = self.scenario
         self._go_by(scenario)
         for department in self.departments:
-            department.adopt(scenario.departments[department.name], now)
+            department.adopt(scenario.departments[department.name], self.quotes, now)
         for kind in self.kinds:
             kind.schema = kind.department.schema.requests[kind.name]
             kind.stream.adopt(kind.schema, scenario, now)
