@@ -186,16 +186,16 @@ class Desk:
         return self._approval_takes(team, approval, now)
 
     def _approval_takes(self, team: Team, approval: Approval, now: float) -> float:
-        if approval.every is not None:
-            return self._board(team, approval.every).grid.next(now) - now
+        if team.board is not None:
+            return team.board.grid.next(now) - now
         assert approval.delay is not None
         return snap(approval.delay.mean)
 
     def _submit(self, row: int, team: Team, kind: Kind, approval: Approval, expected: float, now: float) -> None:
         """A request waits for approval, until the time that is `expected`."""
         self.approving[row] = expected
-        if approval.every is not None:
-            self._board(team, approval.every).join(row, expected)
+        if team.board is not None:
+            team.board.join(row, expected)
         else:
             assert approval.delay is not None
             delay = kind.days("approval", approval.delay, self.requests.number[row])
@@ -203,11 +203,12 @@ class Desk:
         if team.backlog is not None:
             team.backlog.expect(row, team.lane_of(row), team.rank(row))
 
-    def _board(self, team: Team, every: float) -> Board:
-        board = self._boards.get((team.index, every))
-        if board is None:
-            board = self._boards[team.index, every] = Board(self.world, every, self._approve)
-        return board
+    def board(self, team: Team, every: float) -> Board:
+        """The board that meets for a team this often."""
+        key = (team.index, every)
+        if key not in self._boards:
+            self._boards[key] = Board(self.world, every, self._approve)
+        return self._boards[key]
 
     def _approve(self, rows: list[int], now: float, asked: float | None = None) -> None:
         world = self.world

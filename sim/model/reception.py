@@ -26,7 +26,7 @@ class Reception:
     def arise(self, row: int, now: float) -> None:
         """A need arises: does the department ask IT, and does IT take it?"""
         world = self.world
-        kind = world.kind_of(row)
+        kind = world.kinds[self.requests.kind[row]]
         if self._does_not_ask(row, kind, now) and not world.desk.is_held_back(row, now):
             world.outside.take(row, Route.NEVER_ASKED, now)
             return

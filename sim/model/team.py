@@ -41,9 +41,9 @@ class Team:
 
     __slots__ = (  # Python is slow with more than thirty fields without
         "_focus_times", "_focus_values", "_in_work", "_leaving", "_paid_times", "_paid_values", "_people_times",
-        "_people_values", "_picks", "_rank", "_run_work", "_unproductive", "approval", "backlog", "discipline", "env",
-        "focus", "free", "helpers", "helps", "holders", "index", "name", "openings", "people", "preemptive", "queue",
-        "releases", "requests", "reserves", "schema", "visits", "world",
+        "_people_values", "_picks", "_rank", "_run_work", "_unproductive", "approval", "backlog", "board", "discipline",
+        "env", "focus", "free", "helpers", "helps", "holders", "index", "name", "openings", "people", "preemptive",
+        "queue", "releases", "requests", "reserves", "schema", "visits", "world",
     )  # fmt: skip
 
     def __init__(self, world: World, index: int, name: str, schema: TeamSchema, people: int) -> None:
@@ -331,6 +331,8 @@ class Team:
         approval = self.world.approval if schema.approval is None else schema.approval
         release = self.world.release if schema.release is None else schema.release
         self.approval: Approval | None = None if approval == "none" else approval
+        every = None if self.approval is None else self.approval.every
+        self.board = None if every is None else self.world.desk.board(self, every)
         self.releases = None if release is None or release == "none" else Grid(release.every)
 
     def keep_backlog(self) -> None:
