@@ -61,6 +61,9 @@ class Groups:
 
         Between neighbouring values it is interpolated linearly, as numpy does by default.
         """
+        if self.departments == len(self.department_of_kind) == 1:  # all scopes are one
+            found = _percentiles_by_label(kinds, values, 1, shares)
+            return list(np.repeat(found, self.size, axis=1))
         first_kind = 1 + self.departments
         scopes = (np.zeros_like(kinds), 1 + self.department_of_kind[kinds], first_kind + kinds)
         return list(_percentiles_by_label(np.concatenate(scopes), np.tile(values, 3), self.size, shares))
@@ -69,7 +72,7 @@ class Groups:
 def _percentiles_by_label(labels: Ints, values: Floats, count: int, shares: Sequence[float]) -> Floats:
     """Percentiles by label: shares by labels."""
     sizes = np.bincount(labels, minlength=count)
-    grouped = values[np.argsort(_small(labels, count), kind="stable")]
+    grouped = values.copy() if count == 1 else values[np.argsort(_small(labels, count), kind="stable")]
     ends = np.cumsum(sizes)
     for end, size in zip(ends.tolist(), sizes.tolist(), strict=True):
         if size:
