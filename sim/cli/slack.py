@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
 from sim.cli.options import (
     Asked,
@@ -20,7 +22,9 @@ from sim.cli.options import (
 from sim.cli.output import width
 
 if TYPE_CHECKING:
+    from sim.experiment.laboratory import Laboratory
     from sim.experiment.slack import SlackQuestion
+    from sim.experiment.store.archive import Entry
     from sim.results.slack import SlackPrice
     from sim.scenario.schema import Scenario
 
@@ -70,14 +74,13 @@ def command(ctx: click.Context, *, asked: Asked, people: int, kept_for: tuple[st
         team=team,
     )
     price = _slack(scenario, question, asked)
-    if not asked.quiet:
-        runs = sum(level.replications + len(level.failed) for level in price.levels)
-        click.echo(f"{runs:,} runs of {len(price.levels)} numbers of people", err=True)
     _write(price, asked)
     if asked.json_target == "-":
         warn(price.warnings)
     else:
-        _print(price, asked)
+        _print(price)
+        click.secho("Next", bold=True)
+        click.echo("\n  ".join(_next_step(price, asked)))
     failed = any(level.failed for level in price.levels)
     ctx.exit(INTERRUPTED if price.partial else FAILED if failed else 0)
 
@@ -89,8 +92,8 @@ def _slack(scenario: Scenario, question: SlackQuestion, asked: Asked) -> SlackPr
     from sim.scenario.rendering import render_problems
 
     try:
-        with asked.laboratory() as laboratory:
-            return slack(scenario, question, laboratory, command_line())
+        with laboratory(asked, "slack", scenario, asdict(question)) as opened:
+            return slack(scenario, question, opened, command_line())
     except MisreadError as error:
         raise InvalidInputError(f"Error: {error.message}\nhelp: {error.help}") from error
     except ScenarioError as error:
@@ -106,7 +109,21 @@ def _write(price: SlackPrice, asked: Asked) -> None:
         write_targets(asked, document, lambda: contents(price, document))
 
 
-def _print(price: SlackPrice, asked: Asked) -> None:
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored price of slack was, as it was printed then."""
+    from sim.experiment.slack import SlackQuestion, slack
+    from sim.experiment.stored import provenance_of
+    from sim.results.slack import slack_json
+
+    asked = {**entry.question, "kept_for": tuple(entry.question["kept_for"])}
+    price = replace(slack(scenario, SlackQuestion(**asked), opened), provenance=provenance_of(entry))
+    if as_json:
+        click.echo(slack_json(price), nl=False)
+    else:
+        _print(price)
+
+
+def _print(price: SlackPrice) -> None:
     from sim.report.briefing import section_text
     from sim.report.slack import brief
 
@@ -114,12 +131,14 @@ def _print(price: SlackPrice, asked: Asked) -> None:
     for section in brief(price, columns):
         click.secho(section.heading, bold=True)
         click.echo(section_text(section, columns) + "\n")
-    click.secho("Next", bold=True)
+
+
+def _next_step(price: SlackPrice, asked: Asked) -> tuple[str, str]:
+    """A command to try next, and what it is good for."""
     typed = shlex.join(["slackline", "slack", *asked.typed()])
     at_least, at_most = price.break_even
     if at_least != at_most and price.replications < 2000:
-        click.echo(f"{typed} --replications {price.replications * 4}\n  four times the runs halve the intervals")
-    elif price.kept_for:
-        click.echo(f"{typed} --for nobody\n  what the same people would bring if they were not kept free")
-    else:
-        click.echo(f"{typed}\n  what the same people would bring if they were kept free for urgent requests")
+        return f"{typed} --replications {price.replications * 4}", "four times the runs halve the intervals"
+    if price.kept_for:
+        return f"{typed} --for nobody", "what the same people would bring if they were not kept free"
+    return typed, "what the same people would bring if they were kept free for urgent requests"

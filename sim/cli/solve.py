@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
 from sim.cli.options import (
     Asked,
@@ -20,7 +22,9 @@ from sim.cli.options import (
 from sim.cli.output import width
 
 if TYPE_CHECKING:
+    from sim.experiment.laboratory import Laboratory
     from sim.experiment.solve import SolveQuestion
+    from sim.experiment.store.archive import Entry
     from sim.results.solve import Solution
     from sim.scenario.schema import Scenario
 
@@ -84,13 +88,13 @@ def command(
         confidence=_confidence(confidence),
     )
     solution = _solve(scenario, question, asked)
-    if not asked.quiet:
-        click.echo(f"{solution.runs:,} runs of {len(solution.tried)} values", err=True)
     _write(solution, asked)
     if asked.json_target == "-":
         warn(solution.warnings)
     else:
-        _print(solution, question, asked)
+        _print(solution)
+        click.secho("Next", bold=True)
+        click.echo("\n  ".join(_next_step(solution, question, asked)))
     ctx.exit(_exit_code(solution))
 
 
@@ -115,8 +119,8 @@ def _solve(scenario: Scenario, question: SolveQuestion, asked: Asked) -> Solutio
     from sim.scenario.rendering import render_problems
 
     try:
-        with asked.laboratory() as laboratory:
-            return solve(scenario, question, laboratory, command_line())
+        with laboratory(asked, "solve", scenario, asdict(question)) as opened:
+            return solve(scenario, question, opened, command_line())
     except MisreadError as error:
         raise InvalidInputError(f"Error: {error.message}\nhelp: {error.help}") from error
     except ScenarioError as error:
@@ -132,7 +136,21 @@ def _write(solution: Solution, asked: Asked) -> None:
         write_targets(asked, document, lambda: contents(solution, document))
 
 
-def _print(solution: Solution, question: SolveQuestion, asked: Asked) -> None:
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored search came to, as it was printed then."""
+    from sim.experiment.solve import SolveQuestion, solve
+    from sim.experiment.stored import provenance_of
+    from sim.results.solve import solution_json
+
+    asked = {**entry.question, "so_that": tuple(entry.question["so_that"])}
+    solution = replace(solve(scenario, SolveQuestion(**asked), opened), provenance=provenance_of(entry))
+    if as_json:
+        click.echo(solution_json(solution), nl=False)
+    else:
+        _print(solution)
+
+
+def _print(solution: Solution) -> None:
     from sim.report.briefing import section_text
     from sim.report.solve import brief
 
@@ -140,8 +158,6 @@ def _print(solution: Solution, question: SolveQuestion, asked: Asked) -> None:
     for section in brief(solution, columns):
         click.secho(section.heading, bold=True)
         click.echo(section_text(section, columns) + "\n")
-    click.secho("Next", bold=True)
-    click.echo("\n  ".join(_next_step(solution, question, asked)))
 
 
 def _next_step(solution: Solution, question: SolveQuestion, asked: Asked) -> tuple[str, str]:

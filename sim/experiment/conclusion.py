@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.experiment.cautions import cautions_after
 from sim.experiment.provenance import provenance
 from sim.results.crossing import bracket_of
-from sim.results.sequential import estimate_of
+from sim.results.sequential import estimate_at
 from sim.results.solve import Outcome, Solution, Tried
 
 if TYPE_CHECKING:
@@ -174,8 +174,8 @@ def _tried(found: Searched, question: SolveQuestion, place: int, answer: int | N
         verdict=seen.verdict,
         estimates=seen.estimates,
         verdicts=seen.verdicts,
-        minimised=estimate_of(seen.figures[:, column], confidence) if measured else None,
-        behind=estimate_of(trials.difference(place, answer or 0, column), confidence) if compared else None,
+        minimised=estimate_at(seen.figures[:, column], confidence) if measured else None,
+        behind=estimate_at(trials.difference(place, answer or 0, column), confidence) if compared else None,
         beaten=place in found.beaten,
         failed=seen.failed,
     )

@@ -10,7 +10,7 @@ from sim.experiment.grid import read_grid
 from sim.experiment.trials import StoppedError, Trials, Values
 from sim.results.crossing import Search
 from sim.results.goals import read_goal
-from sim.results.sequential import estimate_of, looks
+from sim.results.sequential import estimate_at, looks
 from sim.results.subjects import MisreadError, Subject, read_subject, subject_of
 
 if TYPE_CHECKING:
@@ -146,5 +146,5 @@ def _beats(trials: Trials, place: int, other: int, column: int, confidence: floa
     """Whether a place has less of the minimised measure than another, beyond chance."""
     if trials.seen[place].failed or trials.seen[other].failed:
         return False
-    difference = estimate_of(trials.difference(other, place, column), confidence)
+    difference = estimate_at(trials.difference(other, place, column), confidence)
     return difference.low is not None and difference.low > 0

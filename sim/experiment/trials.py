@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.experiment.configurations import configurations
 from sim.results.goals import verdict_of
-from sim.results.sequential import estimate_of
+from sim.results.sequential import estimate_at
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import altered
 
@@ -32,7 +32,7 @@ _SURE: Final = 0.99  # confidence at which a rise or a fall between neighbouring
 
 
 class StoppedError(Exception):
-    """Ctrl-C was pressed during a look, which does not count."""
+    """A look is not complete, since Ctrl-C was pressed or no more is stored; it does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,9 @@ class Trials:
             StoppedError: interrupted.
         """
         tried = [self.values.configuration(place) for place in places]
-        measured = self._laboratory.measure(tried, range(self.looks.replications[number]))
-        if self._laboratory.interrupted:
+        wanted = self.looks.replications[number]
+        measured = self._laboratory.measure(tried, range(wanted))
+        if any(runs.attempted < wanted for runs in measured):
             raise StoppedError
         for place, runs in zip(places, measured, strict=True):
             self.seen[place] = self._judged(place, runs, self.looks.confidence(number))
@@ -140,7 +141,7 @@ class Trials:
         estimates: list[Estimate] = []
         verdicts: list[Verdict] = []
         for column, (goal, subject) in enumerate(self.goals):
-            estimate = estimate_of(figures[:, column], confidence, subject.measure)
+            estimate = estimate_at(figures[:, column], confidence, subject.measure)
             if runs.failed:
                 estimate = replace(estimate, low=None, high=None, half_width=None)
             estimates.append(estimate)
@@ -164,7 +165,7 @@ class Trials:
         """The ways in which a goal's measure goes between neighbouring values looked at, beyond chance."""
         places = sorted(self.seen)
         confidence = 1.0 - (1.0 - _SURE) / max(1, len(places) - 1)
-        steps = [estimate_of(self.difference(high, low, column), confidence) for low, high in pairwise(places)]
+        steps = [estimate_at(self.difference(high, low, column), confidence) for low, high in pairwise(places)]
         return {
             step.low > 0
             for step in steps

@@ -59,7 +59,7 @@ def looks(most: int, error: float, judged: int) -> Looks:
     return Looks(tuple(numbers), error / judged)
 
 
-def estimate_of(figures: Floats, confidence: float, measure: Measure | None = None) -> Estimate:
+def estimate_at(figures: Floats, confidence: float, measure: Measure | None = None) -> Estimate:
     """The mean of one figure a replication with its interval: Student's t, or binomial where the measure is yes or no.
 
     The end on the side of a long tail is moved out by what the skewness seen calls for, and once more while there are

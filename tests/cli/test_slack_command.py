@@ -39,7 +39,7 @@ def scenario(tmp_path):
 def slack(*arguments):
     """Exit code of `slackline slack`, in this process."""
     with pytest.raises(SystemExit) as end:
-        main(["slack", *arguments, "--jobs", "1"])
+        main(["slack", *arguments, "--jobs", "1", "--no-store"])
     return end.value.code
 
 
@@ -51,7 +51,7 @@ def test_the_finding_the_break_even_and_the_tables_are_printed(scenario, capsys)
     assert lines[2].startswith("Break-even: ")
     for title in ("Each further person, against one fewer, a year", "With so many people kept free", "Next"):
         assert title in lines
-    assert "36 runs of 3 numbers of people" in said
+    assert said.splitlines()[-1].startswith("36 runs in ")
 
 
 def test_no_line_is_wider_than_the_terminal(scenario, capsys, monkeypatch):

@@ -38,7 +38,7 @@ def scenario(tmp_path):
 def solve(*arguments):
     """Exit code of `slackline solve`, in this process."""
     with pytest.raises(SystemExit) as end:
-        main(["solve", *arguments, "--jobs", "1"])
+        main(["solve", *arguments, "--jobs", "1", "--no-store"])
     return end.value.code
 
 
@@ -53,7 +53,7 @@ def test_the_answer_stands_first_then_what_was_tried_then_what_to_do_next(scenar
     assert "it.teams.Central IT.people under As it is: what was tried" in lines
     step = shlex.split(lines[lines.index("Next") + 1])
     assert step == ["slackline", "run", scenario, "--set", "it.teams.Central IT.people=5"]
-    assert said.splitlines()[-1].endswith(" values")
+    assert " runs in " in said.splitlines()[-1]
 
 
 def test_a_goal_that_is_not_reached_ends_with_one(scenario, capsys):

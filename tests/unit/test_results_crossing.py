@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.results.crossing import Search, bracket_of, contradictory
-from sim.results.sequential import estimate_of, looks
+from sim.results.sequential import estimate_at, looks
 
 
 class Certain:
@@ -124,7 +124,7 @@ class Blurred:
     def look(self, places, number):
         for place in places:
             figures = self.means[place] * self.noise[: self.plan.replications[number]]
-            found = estimate_of(figures, self.plan.confidence(number))
+            found = estimate_at(figures, self.plan.confidence(number))
             self.runs[place] = len(figures)
             met, missed = found.high <= self.limit, found.low > self.limit
             self.verdicts[place] = "met" if met else "missed" if missed else "cannot tell"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.results.catalogue import measure_named
-from sim.results.sequential import estimate_of, looks
+from sim.results.sequential import estimate_at, looks
 
 WAIT, SHARE, AWAY = (measure_named(name) for name in ("wait_mean", "bypass_rate", "walked_away"))
 
@@ -24,38 +24,38 @@ def test_the_errors_of_all_looks_at_all_things_add_up_to_what_is_allowed():
 
 
 def test_figures_that_lean_to_neither_side_get_students_interval():
-    found = estimate_of(np.array([1.0, 2.0, 3.0, 4.0, 5.0]), 0.95)
+    found = estimate_at(np.array([1.0, 2.0, 3.0, 4.0, 5.0]), 0.95)
     half = 2.7764451 * np.sqrt(2.5 / 5)
     assert (found.mean, found.low, found.high) == pytest.approx((3.0, 3.0 - half, 3.0 + half))
 
 
 def test_only_the_end_on_the_side_of_the_long_tail_is_moved():
     figures = np.array([0.0, 0.0, 0.0, 0.0, 10.0])
-    up, down = estimate_of(figures, 0.9), estimate_of(-figures, 0.9)
+    up, down = estimate_at(figures, 0.9), estimate_at(-figures, 0.9)
     assert up.high - up.mean > up.mean - up.low
     assert (down.low, down.high) == pytest.approx((-up.high, -up.low))
     assert up.half_width == pytest.approx(up.high - up.mean)
 
 
 def test_a_share_that_was_zero_thirty_times_may_still_be_as_large_as_the_binomial_interval_says():
-    found = estimate_of(np.zeros(30), 0.95, SHARE)
+    found = estimate_at(np.zeros(30), 0.95, SHARE)
     assert (found.mean, found.low) == (0.0, 0.0)
     assert found.high == pytest.approx(1 - 0.025 ** (1 / 30))
-    assert estimate_of(np.ones(30), 0.95, SHARE).low == pytest.approx(0.025 ** (1 / 30))
+    assert estimate_at(np.ones(30), 0.95, SHARE).low == pytest.approx(0.025 ** (1 / 30))
 
 
 def test_yes_or_no_gets_the_binomial_interval():
-    found = estimate_of(np.array([1.0] * 3 + [0.0] * 17), 0.95, AWAY)
+    found = estimate_at(np.array([1.0] * 3 + [0.0] * 17), 0.95, AWAY)
     assert (found.low, found.high) == pytest.approx(
         (0.0321, 0.3789), abs=1e-4
     )  # Clopper and Pearson's own, for 3 of 20
 
 
 def test_undefined_figures_do_not_count_and_one_alone_has_no_interval():
-    assert estimate_of(np.array([np.nan, 4.0]), 0.95, WAIT).low is None
-    assert estimate_of(np.array([np.nan]), 0.95, WAIT).mean is None
-    assert estimate_of(np.empty(0), 0.95, WAIT).n == 0
-    assert estimate_of(np.array([np.nan, 4.0, 6.0]), 0.5, WAIT).n == 2
+    assert estimate_at(np.array([np.nan, 4.0]), 0.95, WAIT).low is None
+    assert estimate_at(np.array([np.nan]), 0.95, WAIT).mean is None
+    assert estimate_at(np.empty(0), 0.95, WAIT).n == 0
+    assert estimate_at(np.array([np.nan, 4.0, 6.0]), 0.5, WAIT).n == 2
 
 
 # Laws of one figure a replication with mean 1: a mean wait is skewed by 2 to 4 in short windows.
@@ -73,6 +73,6 @@ def test_intervals_of_several_values_and_all_looks_miss_seldom_whatever_the_skew
     experiments, missed = 400, 0
     for _ in range(experiments):
         figures = LAWS[law](rng, plan.most)
-        found = [estimate_of(figures[:n], plan.confidence(look), WAIT) for look, n in enumerate(plan.replications)]
+        found = [estimate_at(figures[:n], plan.confidence(look), WAIT) for look, n in enumerate(plan.replications)]
         missed += any(not each.low <= 1.0 <= each.high for each in found)
     assert missed <= 0.03 * experiments
