@@ -32,9 +32,9 @@ WIDTH = 110
 _BLOCK = re.compile(r"(?P<notes>(?:<!-- [^\n]*? -->\n)*)```(?P<language>\w+)\n(?P<body>.*?)^```$", re.S | re.M)
 _SHOWN = re.compile(r'<!-- shown:(?: from "(?P<start>[^"]*)")?(?: (?P<how>to|before) "(?P<end>[^"]*)")? -->')
 _FILE = re.compile(r"<!-- (?P<what>file|change): (?P<name>\S+) -->")
-_CLOSING = re.compile(r"^\d+ runs in [\d.]+ s$")
-_RUNS = ("run", "sensitivity")  # commands whose figures take time, and whose output is long
+_CLOSING = re.compile(r"^\d+ runs in [\d.]+ s(, \d+ of them from the store)?$")
 CUT = "..."
+RUNNING = ("run", "sweep", "tipping", "solve", "slack", "sensitivity")  # the commands that simulate
 
 
 @dataclass
@@ -52,13 +52,14 @@ class Session:
         if words == ["echo", "$?"]:
             return f"{self.code}\n"
         if words[0] == "ls":
-            return "".join(f"{name}\n" for name in sorted(os.listdir(self.folder.joinpath(*words[1:]))))
+            names = sorted(os.listdir(self.folder.joinpath(*words[1:])))
+            return "".join(f"{name}\n" for name in names if not name.startswith("."))
         if words[0] != "slackline":
             raise ValueError(f"the docs may not run {words[0]!r}")
         return self._slackline(words[1:])
 
     def _slackline(self, words: list[str]) -> str:
-        options = ["--jobs", "1"] if words[0] in _RUNS else []  # the figures are the same, and quicker for few runs
+        options = ["--jobs", "1"] if words[0] in RUNNING else []  # the figures are the same, and quicker for few runs
         out = io.StringIO()
         with (
             contextlib.chdir(self.folder),
@@ -119,10 +120,10 @@ def _refreshed_block(block: re.Match[str], session: Session) -> str:
 
 
 def _part(command: str, output: str, notes: str) -> str:
-    """The part of an output that the page shows, with a mark where something was cut; only runs are cut."""
+    """The part of an output that the page shows, with a mark where something was cut."""
     chosen = _SHOWN.search(notes)
     lines = output.splitlines()
-    if chosen is None or not command.removeprefix("slackline ").startswith(_RUNS):
+    if chosen is None or command.split()[1] not in RUNNING:
         return output
     first = _place(lines, chosen["start"], 0)
     last = _place(lines, chosen["end"], len(lines), after=first) + (chosen["how"] == "to")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, get_args
 
 import click
 
+from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import Asked, InvalidInputError, check_targets, command_line, run_options, write_targets
+from sim.cli.options import Asked, InvalidInputError, check_targets, run_options, write_targets
 from sim.cli.output import width
 
 if TYPE_CHECKING:
+    from sim.experiment.laboratory import Laboratory
     from sim.experiment.sensitivity import SensitivityQuestion, Size
+    from sim.experiment.store.archive import Entry
     from sim.results.sensitivity import Sensitivity
     from sim.scenario.schema import Scenario
 
@@ -118,6 +122,21 @@ def command(
     ctx.exit(INTERRUPTED if found.partial else FAILED if found.failed else 0)
 
 
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored analysis came to, as it was printed then."""
+    from sim.experiment.sensitivity import SensitivityQuestion, sensitivity
+    from sim.experiment.stored import provenance_of
+    from sim.results.sensitivity import to_json
+
+    lists = {name: tuple(entry.question[name]) for name in ("policies", "vary")}
+    found = sensitivity(scenario, SensitivityQuestion(**{**entry.question, **lists}), opened)
+    found = replace(found, provenance=provenance_of(entry))
+    if as_json:
+        click.echo(to_json(found), nl=False)
+    else:
+        _print(found, everything=False)
+
+
 def _found(scenario: Scenario, question: SensitivityQuestion, asked: Asked) -> Sensitivity:
     """The analysis.
 
@@ -129,8 +148,8 @@ def _found(scenario: Scenario, question: SensitivityQuestion, asked: Asked) -> S
     from sim.results.subjects import MisreadError
 
     try:
-        with asked.laboratory() as laboratory:
-            return sensitivity(scenario, question, laboratory, command_line(), None if asked.quiet else _announce)
+        with laboratory(asked, "sensitivity", scenario, asdict(question)) as opened:
+            return sensitivity(scenario, question, opened, command_line(), None if asked.quiet else _announce)
     except MisreadError as error:
         raise InvalidInputError(f"Error: --measure: {error.message}.\nhelp: {error.help}") from error
     except SensitivityError as error:

@@ -9,11 +9,11 @@ import numpy as np
 
 from sim.experiment.assumptions import assumptions_of
 from sim.experiment.configurations import configurations
-from sim.experiment.designs import design_of
 from sim.experiment.plausible import SensitivityError
 from sim.experiment.provenance import provenance
 from sim.experiment.selection import selected
 from sim.experiment.sensitivity_cautions import cautions_of
+from sim.experiment.sensitivity_design import design_of
 from sim.experiment.weighing import Measured, weigh
 from sim.results.runs import in_common
 from sim.results.sensitivity import Assumption, Method, Sensitivity
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.experiment.configurations import Configuration
-    from sim.experiment.designs import Design, Point
     from sim.experiment.laboratory import Laboratory
     from sim.experiment.plausible import Assumed
+    from sim.experiment.sensitivity_design import Design, Point
     from sim.model.log import Floats
     from sim.results.runs import PolicyRuns
     from sim.results.subjects import Subject
@@ -96,7 +96,8 @@ def sensitivity(
         announce(Size(len(plan.assumed), len(plan.settings), names, question.replications, runs, str(plan.subject)))
     outcomes = laboratory.measure(everything, range(question.replications))
     assumed, design = plan.assumed, plan.design
-    if laboratory.interrupted:
+    partial = any(one.attempted < question.replications for one in outcomes)
+    if partial:
         assumed, design, outcomes = _what_is_done(question.method, assumed, design, outcomes, len(plan.policies))
     outcomes = in_common(outcomes)
     measured = _measured(plan.subject, plan.policies, design, outcomes, scenario.baseline_name)
@@ -127,7 +128,7 @@ def sensitivity(
         failed=tuple(dict.fromkeys(failure for one in outcomes for failure in one.failed)),
         warnings=cautions_of(question.replications, assumed, design, plan.settings, outcomes, measured, found),
         provenance=provenance(scenario, plan.seed, command),
-        partial=laboratory.interrupted,
+        partial=partial,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.experiment.cautions import cautions_before
-from sim.experiment.designs import WALKS
+from sim.experiment.sensitivity_design import WALKS
 from sim.results.results import Caution
 from sim.scenario.dimensions import readable
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.experiment.configurations import Configuration
-    from sim.experiment.designs import Design
     from sim.experiment.plausible import Assumed
+    from sim.experiment.sensitivity_design import Design
     from sim.experiment.weighing import Measured, Weighed
     from sim.results.runs import PolicyRuns
 

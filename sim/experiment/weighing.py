@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.experiment.designs import generator_of
+from sim.experiment.sensitivity_design import generator_of
 from sim.results.estimates import CONFIDENCE, estimates, half_widths, moments
 from sim.results.rankings import order, signs
 from sim.results.screening import elementary_effects, screen
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.experiment.designs import Design
     from sim.experiment.plausible import Assumed
+    from sim.experiment.sensitivity_design import Design
     from sim.model.log import Floats
     from sim.results.rankings import Order
     from sim.results.sensitivity import Method

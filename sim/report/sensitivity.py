@@ -45,7 +45,7 @@ def brief(found: Sensitivity, width: int | None, *, everything: bool = False) ->
         Section("In words", tuple(Item(f"{text}.") for text in _sentences(found, targets))),
         Section("What was varied", tables=(varied_table(found),) if everything else ()),
         Section("Left out", tuple(Item(f"{text[0].upper()}{text[1:]}.") for text in found.left_out)),
-        Section("Warnings", caution_items(found.warnings)),
+        Section("Warnings", tuple(item for caution in found.warnings for item in caution_items(caution))),
     ]
     return [section for section in sections if section.items or section.tables]
 

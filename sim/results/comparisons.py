@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.model.log import Floats
-    from sim.results.measures import ReplicationMeasures
     from sim.results.runs import PolicyRuns
 
 
@@ -39,14 +38,17 @@ def _compare(baseline: PolicyRuns, other: PolicyRuns, confidence: float) -> list
     shared = sorted(set(baseline.replications) & set(other.replications))
     if not shared:
         return []
-    ours, theirs = _rows(baseline, shared), _rows(other, shared)
+    ours, theirs = baseline.only(frozenset(shared)), other.only(frozenset(shared))
     withheld = bool(baseline.failed or other.failed)
-    names = ours[0].departments
+    names = ours.measures[0].departments
+    standards, changes = _figures(ours, len(names)), _figures(theirs, len(names))
     scopes: list[str | None] = [None, *names]
     found: list[Comparison] = []
     for index, department in enumerate(scopes):
-        standard, changed = _figures(ours, index), _figures(theirs, index)
-        for metric, judged in zip(REQUEST_MEASURES, _judge(standard, changed, confidence, withheld), strict=True):
+        standard, changed = standards[:, index], changes[:, index]
+        for metric, judged in zip(
+            REQUEST_MEASURES, judge_columns(standard, changed, confidence, withheld), strict=True
+        ):
             difference, low, high, significant, count, ratio = judged
             found.append(
                 Comparison(
@@ -65,26 +67,26 @@ def _compare(baseline: PolicyRuns, other: PolicyRuns, confidence: float) -> list
     return found
 
 
-def _rows(runs: PolicyRuns, replications: Sequence[int]) -> list[ReplicationMeasures]:
-    position = {replication: index for index, replication in enumerate(runs.replications)}
-    return [runs.measures[position[replication]] for replication in replications]
+def _figures(runs: PolicyRuns, departments: int) -> Floats:
+    """Replications by scopes (all, then the departments) by measures."""
+    count = len(REQUEST_MEASURES)
+    everybody = runs.stacked(lambda one: one.all_figures, count)[:, None]
+    return np.concatenate([everybody, runs.stacked(lambda one: one.department_figures, departments, count)], axis=1)
 
 
-def _figures(rows: Sequence[ReplicationMeasures], scope: int) -> Floats:
-    """Replications by measures; scope 0 is all, the rest are the departments."""
-    return np.stack([row.all_figures if scope == 0 else row.department_figures[scope - 1] for row in rows])
+Judged = tuple[float | None, float | None, float | None, bool, int, float | None]
 
 
-_Judged = tuple[float | None, float | None, float | None, bool, int, float | None]
+def judge_columns(standard: Floats, changed: Floats, confidence: float, withheld: bool) -> list[Judged]:
+    """Changed minus standard, paired row by row, for each column.
 
-
-def _judge(standard: Floats, changed: Floats, confidence: float, withheld: bool) -> list[_Judged]:
-    """Difference, interval, whether it excludes zero, pairs, and variance ratio, for each measure."""
+    For each: difference, low, high, whether the interval excludes zero, pairs, and the variance ratio.
+    """
     paired = moments(changed - standard)
     undefined = np.isnan(changed - standard)
     separate = _variance_if_unpaired(standard, changed, undefined)
     half = half_widths(paired, confidence)
-    judged: list[_Judged] = []
+    judged: list[Judged] = []
     columns = zip(*(array.tolist() for array in (paired.mean, paired.variance, half, separate)), strict=True)
     for count, (mean, variance, half_width, unpaired) in zip(paired.count.tolist(), columns, strict=True):
         ratio = unpaired / variance if count > 1 and variance > 0 else None

@@ -11,6 +11,9 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from sim.results.precision import precision_document
+from sim.results.warm_up import warm_up_document
+
 if TYPE_CHECKING:
     from sim.results.results import Estimate, Measures, PolicyResult, Results
 
@@ -27,6 +30,8 @@ def to_document(results: Results) -> Document:
         "seed": results.seed,
         "replications": results.replications,
         "partial": results.partial,
+        "precision": precision_document(results.precision) if results.precision else None,
+        "warm_up": warm_up_document(results.warm_up) if results.warm_up else None,
         "baseline": results.baseline,
         "days_per_week": results.days_per_week,
         "days_per_year": results.days_per_year,
@@ -41,7 +46,12 @@ def to_document(results: Results) -> Document:
 
 def to_json(results: Results) -> str:
     """The document as text, with a line's end at the end; a figure that is undefined or not finite is null."""
-    return json.dumps(finite(to_document(results)), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return finite_json(to_document(results))
+
+
+def finite_json(document: Document) -> str:
+    """Plain values as JSON text, with a line's end at the end; NaN and infinity, which JSON does not have, are null."""
+    return json.dumps(_finite(document), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _policy(policy: PolicyResult) -> Document:
@@ -76,10 +86,10 @@ def _estimate(estimate: Estimate) -> Document:
     }
 
 
-def finite(value: Any) -> Any:
+def _finite(value: Any) -> Any:
     """The same document without NaN and infinity, which JSON does not have."""
     if isinstance(value, dict):
-        return {key: finite(entry) for key, entry in value.items()}
+        return {key: _finite(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [finite(entry) for entry in value]
+        return [_finite(entry) for entry in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

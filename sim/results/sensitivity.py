@@ -7,11 +7,10 @@ paired under the same demand.
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.results.document import finite
+from sim.results.document import finite_json
 
 if TYPE_CHECKING:
     from sim.results.rankings import State, Verdict
@@ -213,4 +212,4 @@ def to_json(found: Sensitivity) -> str:
     document["rankings"] = [
         {key: value for key, value in ranking.items() if key != "states"} for ranking in document["rankings"]
     ]
-    return json.dumps(finite(document), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return finite_json(document)

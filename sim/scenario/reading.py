@@ -101,8 +101,19 @@ def with_values(scenario: Scenario, values: Iterable[tuple[Quantity, float]]) ->
     return _again(scenario, plain, places)
 
 
+def with_policies(scenario: Scenario, policies: Mapping[str, object]) -> Scenario:
+    """The scenario with these policies, as a file would have them, beside or in place of its own.
+
+    Raises:
+        ScenarioError: a policy is not valid.
+    """
+    plain = dict(scenario.plain)
+    plain["policies"] = {**(plain.get("policies") or {}), **policies}
+    return _again(scenario, plain, places_of(scenario))
+
+
 def _again(scenario: Scenario, plain: dict[str, Any], places: Places) -> Scenario:
-    """Other plain values, read as the scenario's were."""
+    """Other plain values, validated as the scenario's own were."""
     context = scenario.context
     return validate(
         plain,
