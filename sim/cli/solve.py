@@ -14,7 +14,6 @@ from sim.cli.options import (
     Asked,
     InvalidInputError,
     check_targets,
-    command_line,
     one_policy,
     run_options,
     write_targets,
