@@ -54,6 +54,17 @@ def test_the_finding_the_break_even_and_the_tables_are_printed(scenario, capsys)
     assert said.splitlines()[-1].startswith("36 runs in ")
 
 
+def test_a_price_that_was_kept_is_shown_again_without_running_anything(scenario, capsys, tmp_path):
+    store = str(tmp_path / "kept.sqlite")
+    with pytest.raises(SystemExit):
+        main(["slack", scenario, "--people", "1", "--jobs", "1", "--store", store])
+    first = capsys.readouterr().out.partition("\nNext")[0]
+    with pytest.raises(SystemExit) as end:
+        main(["runs", "show", "1", "--store", store])
+    assert end.value.code == 0
+    assert first.strip() in capsys.readouterr().out
+
+
 def test_no_line_is_wider_than_the_terminal(scenario, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     slack(scenario, "--people", "3")

@@ -70,8 +70,19 @@ def test_what_cannot_be_told_ends_with_one_and_offers_more_runs(scenario, capsys
 
 
 def test_a_policy_is_searched_beside_the_baseline_s_place(scenario, capsys):
-    assert solve(scenario, *FIND, "--so-that", "waited_rate <= 24%", "--policy", "Slow", "--replications", "120") == 0
-    assert int(capsys.readouterr().out.splitlines()[1].split()[0]) > 5
+    assert solve(scenario, *FIND, "--so-that", "waited_rate <= 60%", "--policy", "Slow", "--replications", "120") == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("7 is the smallest")
+
+
+def test_a_search_that_was_kept_is_shown_again_without_running_anything(scenario, capsys, tmp_path):
+    store = str(tmp_path / "kept.sqlite")
+    with pytest.raises(SystemExit):
+        main(["solve", scenario, *FIND, *GOAL, "--replications", "120", "--jobs", "1", "--store", store])
+    first = capsys.readouterr().out.partition("\nNext")[0]
+    with pytest.raises(SystemExit) as end:
+        main(["runs", "show", "1", "--store", store])
+    assert end.value.code == 0
+    assert first.strip() in capsys.readouterr().out
 
 
 def test_no_line_is_wider_than_the_terminal(scenario, capsys, monkeypatch):

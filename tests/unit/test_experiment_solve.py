@@ -110,7 +110,7 @@ def test_values_that_cannot_be_told_from_the_least_are_named(scenario):
 def test_a_number_that_need_not_be_whole_gets_an_interval_that_more_replications_narrow(scenario):
     def bounds(most):
         found = ask(
-            scenario, "queue_wait_mean <= 4 days", find="it.teams.Central IT.focus", between="60%..100%", most=most,
+            scenario, "queue_wait_mean <= 5 days", find="it.teams.Central IT.focus", between="60%..100%", most=most,
             resolution="2%",
         )  # fmt: skip
         assert (found.outcome, found.whole) == ("found", False)
@@ -118,7 +118,7 @@ def test_a_number_that_need_not_be_whole_gets_an_interval_that_more_replications
         assert all(below < float(one.rstrip("%")) < above for one in found.unsure)
         return below, above
 
-    (below, above), (finer_below, finer_above) = bounds(60), bounds(240)
+    (below, above), (finer_below, finer_above) = bounds(120), bounds(360)
     assert below <= finer_below < finer_above <= above
     assert finer_above - finer_below < above - below
 
