@@ -34,6 +34,7 @@ _SHOWN = re.compile(r'<!-- shown:(?: from "(?P<start>[^"]*)")?(?: (?P<how>to|bef
 _FILE = re.compile(r"<!-- (?P<what>file|change): (?P<name>\S+) -->")
 _CLOSING = re.compile(r"^\d+ runs in [\d.]+ s(, \d+ of them from the store)?$")
 CUT = "..."
+RUNNING = ("run", "sweep", "tipping")  # the commands that simulate
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Session:
         return self._slackline(words[1:])
 
     def _slackline(self, words: list[str]) -> str:
-        options = ["--jobs", "1"] if words[:1] == ["run"] else []  # the figures are the same, and quicker for few runs
+        options = ["--jobs", "1"] if words[0] in RUNNING else []  # the figures are the same, and quicker for few runs
         out = io.StringIO()
         with (
             contextlib.chdir(self.folder),
@@ -122,7 +123,7 @@ def _part(command: str, output: str, notes: str) -> str:
     """The part of an output that the page shows, with a mark where something was cut; only runs are cut."""
     chosen = _SHOWN.search(notes)
     lines = output.splitlines()
-    if chosen is None or not command.startswith("slackline run"):
+    if chosen is None or command.split()[1] not in RUNNING:
         return output
     first = _place(lines, chosen["start"], 0)
     last = _place(lines, chosen["end"], len(lines), after=first) + (chosen["how"] == "to")

@@ -13,6 +13,7 @@ What a page says in words stands in `docs/scenarios/texts/<name>.md`. A text has
     {asked: Marketing, Sales}               their share of all person-days asked for, under the baseline
     {page: story.md | the whole story}      a link to another page of the docs
     {figure}  {table: measure, ...}  {course: Marketing | policy}  {losers}  {picks}
+    {map}  {tipping}                        the map of the tipping point, and what it shows in words
 
 A first line `replications: 10` sets how many runs the page takes, for a scenario that is slow.
 """
@@ -30,14 +31,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import load, run
+from sim.experiment import Laboratory
 from sim.experiment.replicate import request_log
+from sim.experiment.tipping import TippingQuestion, tipping
 from sim.levers.table import LEVERS
 from sim.model.log import ROUND_IT, Promise, RequestLog, is_any
 from sim.report.figures import style
 from sim.report.figures.comparison import draw
+from sim.report.figures.tipping import draw as draw_map
 from sim.report.markdown import escape, render_markdown
 from sim.report.numbers import duration, interval, money, number, percent, scale_for
 from sim.report.tables import Column, Row, Table
+from sim.report.tipping import beside_theory, findings
 from sim.report.verdict import judge
 from sim.results.catalogue import measure_named
 from sim.results.trust import trust_at
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.results.results import Estimate, PolicyResult, Results
+    from sim.results.tipping import TippingResults
     from sim.scenario.schema import Scenario
 
 DOCS = Path(__file__).parent
@@ -77,6 +83,7 @@ class Told:
     scenario: Scenario
     results: Results
     text: str
+    tipping: TippingResults | None = None  # where the text has `{map}`
 
     def policy(self, name: str) -> PolicyResult:
         """A policy by its name, the baseline where none is given; an error where there is no such policy."""
@@ -91,7 +98,9 @@ def tell(shipped: Shipped, replications: int | None = None, settings: Sequence[s
     """Runs a scenario as its page needs it; `replications` and `settings` are for a test that has little time."""
     wanted, text = words_of(shipped.name)
     scenario = load(shipped.path, set=settings)
-    return Told(shipped, scenario, run(scenario, replications=replications or wanted), text)
+    count = replications or wanted
+    mapped = tipping(scenario, TippingQuestion(replications=count), Laboratory()) if "{map}" in text else None
+    return Told(shipped, scenario, run(scenario, replications=count), text, mapped)
 
 
 def words_of(name: str) -> tuple[int, str]:
@@ -221,6 +230,16 @@ def _figure(told: Told, _: str) -> str:
     return f"![Waits and requests that go round IT, by policy](../images/scenario-{told.shipped.name}.svg)"
 
 
+def _map(told: Told, _: str) -> str:
+    return f"![Where the queue settles and where it runs away](../images/scenario-{told.shipped.name}-map.svg)"
+
+
+def _tipping(told: Told, _: str) -> str:
+    """What the map shows, as `slackline tipping` says it."""
+    assert told.tipping is not None
+    return "\n".join(f"- {escape(sentence)}" for sentence in (*findings(told.tipping), *beside_theory(told.tipping)))
+
+
 def _table(told: Told, measures: str) -> str:
     """A line for each policy, a column for each measure."""
     columns = [Column("policy")]
@@ -230,7 +249,8 @@ def _table(told: Told, measures: str) -> str:
         found = [_estimate(policy, measure) for policy in told.results.policies]
         scale = scale_for(measure_named(name).unit, [one.mean for one in found], told.results.days_per_week)
         title, unit = measure_named(name).title, "" if scale.unit == "count" else scale.unit
-        columns.append(Column(f"{scope}: {title[0].lower()}{title[1:]}" if scope else title, unit))
+        first = title[0] if title[1].isupper() else title[0].lower()
+        columns.append(Column(f"{scope}: {first}{title[1:]}" if scope else title, unit))
         cells.append([_cell(one, scale.factor) for one in found])
     rows = [
         Row((policy.name, *(column[place] for column in cells))) for place, policy in enumerate(told.results.policies)
@@ -301,6 +321,8 @@ VERBS: dict[str, Callable[[Told, str], str]] = {
     "page": _page,
     "asked": _asked,
     "figure": _figure,
+    "map": _map,
+    "tipping": _tipping,
     "table": _table,
     "course": _course,
     "losers": _losers,
@@ -346,6 +368,8 @@ def main(names: Sequence[str]) -> None:
             told = tell(one)
             (PAGES / f"{one.name}.md").write_text(page(told), encoding="utf-8")
             (IMAGES / f"scenario-{one.name}.svg").write_bytes(style.svg(partial(draw, told.results)))
+            if told.tipping is not None:
+                (IMAGES / f"scenario-{one.name}-map.svg").write_bytes(style.svg(partial(draw_map, told.tipping)))
     (PAGES / "README.md").write_text(index(every), encoding="utf-8")
 
 

@@ -14,6 +14,7 @@ from sim.cli.cautions import warn
 from sim.cli.options import Asked, check_targets, run_options, write_targets
 from sim.cli.output import width
 from sim.cli.precision import Wanted, precision_options
+from sim.cli.warm_up import warmed_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from sim.cli.next_step import NextStep
     from sim.experiment.laboratory import Laboratory
     from sim.experiment.store.archive import Entry
+    from sim.experiment.warm_up import PilotStudy
     from sim.report.briefing import Section
     from sim.results.results import Results
+    from sim.results.warm_up import Curve
     from sim.scenario.schema import Scenario
 
 INTERRUPTED, FAILED = 130, 1
@@ -51,6 +54,11 @@ class Shown:
 @click.command("run")
 @run_options
 @precision_options
+@click.option(
+    "--warm-up",
+    metavar="TIME",
+    help="Another warm-up than the scenario's, such as '6 months'; auto finds it by pilot replications (MSER-5).",
+)
 @click.option("--all", "everything", is_flag=True, help="Show every measure, for departments and teams too.")
 @click.option("--ledger", is_flag=True, help="Show what was done elsewhere, what it cost, and whether it was worth it.")
 @click.option("--losers", is_flag=True, help="Show each department's changes: who gains, who loses.")
@@ -70,6 +78,7 @@ def command(
     *,
     asked: Asked,
     wanted: Wanted | None,
+    warm_up: str | None,
     everything: bool,
     ledger: bool,
     losers: bool,
@@ -92,22 +101,26 @@ def command(
     shown.check()
     if check and not scenario.goals:
         click.echo("Warning: --check has nothing to judge: the scenario has no `goals`.", err=True)
-    results = _simulate(scenario, asked, wanted)
-    _write(scenario, results, asked)
+    scenario, study = warmed_up(scenario, asked, warm_up)
+    results = _simulate(scenario, asked, wanted, study)
+    _write(scenario, results, asked, study.curves if study else ())
     if asked.json_target == "-":
         warn(results.warnings)
     else:
-        _print(asked.typed(), scenario, results, shown, kept=asked.out is not None)
+        typed = [*asked.typed(), *(["--warm-up", warm_up] if warm_up else [])]
+        _print(typed, scenario, results, shown, kept=asked.out is not None)
     ctx.exit(_exit_code(results, asked.policies, check=check))
 
 
-def _simulate(scenario: Scenario, asked: Asked, wanted: Wanted | None) -> Results:
+def _simulate(scenario: Scenario, asked: Asked, wanted: Wanted | None, study: PilotStudy | None) -> Results:
     from sim.experiment import before_run, run
+    from sim.results.warm_up import warm_up_document
 
     if not asked.quiet:
         warn(before_run(scenario, asked.policies or None))
     sought = {} if wanted is None else {"precision": wanted.precision, "measure": wanted.measure}
-    question = {"policies": list(asked.policies), "replications": asked.replications, **sought}
+    found = {} if study is None else {"warm_up": warm_up_document(study.warm_up)}
+    question = {"policies": list(asked.policies), "replications": asked.replications, **sought, **found}
     with laboratory(asked, "run", scenario, question) as opened:
         return run(
             scenario,
@@ -116,6 +129,7 @@ def _simulate(scenario: Scenario, asked: Asked, wanted: Wanted | None) -> Result
             seed=asked.seed,
             command=command_line(),
             laboratory=opened,
+            warm_up=study.warm_up if study else None,
             **sought,
         )
 
@@ -126,6 +140,7 @@ def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool
     from sim.experiment.stored import provenance_of
     from sim.report.briefing import brief
     from sim.results.document import to_json
+    from sim.results.warm_up import read_warm_up
 
     asked = entry.question
     results = run(
@@ -134,6 +149,7 @@ def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool
         replications=asked["replications"],
         seed=entry.seed,
         laboratory=opened,
+        warm_up=read_warm_up(asked["warm_up"]) if "warm_up" in asked else None,
         **{name: asked[name] for name in ("precision", "measure") if name in asked},
     )
     results = replace(results, provenance=provenance_of(entry))
@@ -144,7 +160,7 @@ def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool
         _print_section(section)
 
 
-def _write(scenario: Scenario, results: Results, asked: Asked) -> None:
+def _write(scenario: Scenario, results: Results, asked: Asked, curves: Sequence[Curve]) -> None:
     """Write what was asked for; a failure to write ends with 1."""
     from sim.report.folder import contents
     from sim.results.document import to_json
@@ -153,7 +169,7 @@ def _write(scenario: Scenario, results: Results, asked: Asked) -> None:
         return
     document = to_json(results)
     requests = partial(_requests, scenario, results, asked.policies)
-    write_targets(asked, document, lambda: contents(results, document, *requests()))
+    write_targets(asked, document, lambda: contents(results, document, *requests(), curves))
 
 
 def _requests(scenario: Scenario, results: Results, named: Sequence[str]) -> tuple[str, str]:

@@ -50,9 +50,14 @@ def cautions_after(
     found.extend(_warm_up(policies, runs))
     found.extend(_demand_changed(scenario, policies, runs))
     ended = min(len(one.measures) for one in runs)
-    if 0 < ended < _FEW:
-        found.append(_few(ended))
+    found.extend(few_replications(ended))
     return tuple(found)
+
+
+def few_replications(ended: int) -> Iterator[Caution]:
+    """That so many replications are too few, where they are."""
+    if 0 < ended < _FEW:
+        yield _few(ended)
 
 
 def _among(policy: str) -> str:
@@ -179,7 +184,8 @@ def _warm_up(policies: Sequence[Policy], runs: Sequence[PolicyRuns]) -> Iterator
         yield Caution(
             "warm-up-short",
             f"The queue was still settling: the mean number of waiting requests went {', '.join(told)}",
-            "lengthen warm_up; where the change is part of the story, read the figures as an average over it",
+            "lengthen warm_up, or let --warm-up auto find it; where the change is part of the story, read the figures"
+            " as an average over it",
         )
 
 

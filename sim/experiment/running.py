@@ -19,6 +19,7 @@ from sim.results.goals import judge_goals, read_goals
 from sim.results.results import Results
 from sim.results.runs import in_common
 from sim.results.theory.beside import theory_lines
+from sim.results.warm_up import WarmUp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ def run(
     seed: int | None = None,
     precision: str | None = None,
     measure: str = MEASURE,
+    warm_up: WarmUp | None = None,
     command: str = "",
     laboratory: Laboratory | None = None,
 ) -> Results:
@@ -58,7 +60,8 @@ def run(
     `policies` names those to run, all when left out; the baseline always runs too, and the order is the scenario's.
     `replications` and `seed` stand in for the scenario's own. `precision` ("5%" of the mean, "0.5 days") asks for as
     many replications as the mean of `measure` needs to be known within it for every policy; `replications` is then the
-    cap, and the results hold what was reached. `laboratory` says where replications run and are kept: in
+    cap, and the results hold what was reached. `warm_up` says how the scenario's warm-up was found; it is kept with the
+    results. `laboratory` says where replications run and are kept: in
     its own, on all cores, when left out. The results are the same to the last bit whatever it is. `command` goes into
     the provenance.
 
@@ -95,7 +98,8 @@ def run(
         experiment = replace(experiment, replications=reached.replications)
     if laboratory.interrupted and not runs[0].attempted:
         raise KeyboardInterrupt
-    return _results(experiment, runs, reached, command, time.perf_counter() - begun)
+    found = _results(experiment, runs, reached, command, time.perf_counter() - begun)
+    return replace(found, warm_up=warm_up or WarmUp(scenario.warm_up))
 
 
 def before_run(scenario: Scenario, policies: Sequence[str] | None = None) -> tuple[Caution, ...]:

@@ -9,7 +9,7 @@ from sim.experiment.store import Store, StoreError, archive
 from sim.experiment.version import model_version
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -21,24 +21,33 @@ if TYPE_CHECKING:
 
 
 class Shelf:
-    """`store` holds replications. `experiment` is the number under which the archive has what is asked, None for what
-    is asked without a trace. Without `resume` nothing is taken: everything is run anew, and replaces what is there.
-    `version` takes replications of that version of the model instead of this one's, for what is only shown again.
+    """`store` holds replications. `begin` notes in the archive that the experiment begins, and gives its number; it is
+    left out for what is asked without a trace. Without `resume` nothing is taken: everything is run anew, and replaces
+    what is there. `version` takes replications of that version of the model instead of this one's, for what is only
+    shown again.
 
     Raises:
         StoreError: by every method, when the store fails.
     """
 
     def __init__(
-        self, store: Store, *, experiment: int | None = None, resume: bool = True, version: str | None = None
+        self,
+        store: Store,
+        *,
+        begin: Callable[[], int] | None = None,
+        resume: bool = True,
+        version: str | None = None,
     ) -> None:
         self._store = store
-        self._experiment = experiment
+        self._begin = begin
+        self._experiment: int | None = None
         self._resume = resume
         self._version = version
 
     def announce(self, replications: Mapping[Key, int]) -> None:
         """Say how many replications of which configurations are asked for."""
+        if self._begin is not None and self._experiment is None:
+            self._experiment = self._begin()
         if self._experiment is not None:
             archive.uses(self._store, self._experiment, replications)
 
@@ -71,15 +80,14 @@ class Shelf:
 def open_shelf(
     path: Path, kind: str, scenario: Scenario, question: Mapping[str, Any], made: Provenance, *, resume: bool
 ) -> Shelf:
-    """Open a store, made where it is missing, and note in it that an experiment begins.
+    """Open a store, made where it is missing, for an experiment; it is noted there once it asks for replications.
 
     Raises:
         StoreError: the store cannot be used.
     """
     store = Store(path)
-    try:
-        experiment = archive.begin(store, kind, scenario, question, made, model_version())
-    except StoreError:
-        store.close()
-        raise
-    return Shelf(store, experiment=experiment, resume=resume)
+    return Shelf(
+        store,
+        begin=lambda: archive.begin(store, kind, scenario, question, made, model_version()),
+        resume=resume,
+    )

@@ -46,7 +46,9 @@ def _compare(baseline: PolicyRuns, other: PolicyRuns, confidence: float) -> list
     found: list[Comparison] = []
     for index, department in enumerate(scopes):
         standard, changed = standards[:, index], changes[:, index]
-        for metric, judged in zip(REQUEST_MEASURES, _judge(standard, changed, confidence, withheld), strict=True):
+        for metric, judged in zip(
+            REQUEST_MEASURES, judge_columns(standard, changed, confidence, withheld), strict=True
+        ):
             difference, low, high, significant, count, ratio = judged
             found.append(
                 Comparison(
@@ -72,16 +74,19 @@ def _figures(runs: PolicyRuns, departments: int) -> Floats:
     return np.concatenate([everybody, runs.stacked(lambda one: one.department_figures, departments, count)], axis=1)
 
 
-_Judged = tuple[float | None, float | None, float | None, bool, int, float | None]
+Judged = tuple[float | None, float | None, float | None, bool, int, float | None]
 
 
-def _judge(standard: Floats, changed: Floats, confidence: float, withheld: bool) -> list[_Judged]:
-    """Difference, interval, whether it excludes zero, pairs, and variance ratio, for each measure."""
+def judge_columns(standard: Floats, changed: Floats, confidence: float, withheld: bool) -> list[Judged]:
+    """Changed minus standard, paired row by row, for each column.
+
+    For each: difference, low, high, whether the interval excludes zero, pairs, and the variance ratio.
+    """
     paired = moments(changed - standard)
     undefined = np.isnan(changed - standard)
     separate = _variance_if_unpaired(standard, changed, undefined)
     half = half_widths(paired, confidence)
-    judged: list[_Judged] = []
+    judged: list[Judged] = []
     columns = zip(*(array.tolist() for array in (paired.mean, paired.variance, half, separate)), strict=True)
     for count, (mean, variance, half_width, unpaired) in zip(paired.count.tolist(), columns, strict=True):
         ratio = unpaired / variance if count > 1 and variance > 0 else None

@@ -48,27 +48,35 @@ class Subject:
 
     def figures(self, runs: PolicyRuns) -> Floats:
         """One figure a replication that ended well, in their order; NaN where the measure is undefined in it."""
-        if not runs.measures:
-            return np.empty(0)
-        first = runs.measures[0]
+        return self.table(runs)[:, self.column] if runs.measures else np.empty(0)
+
+    @property
+    def column(self) -> int:
+        """The measure's column in `table`."""
+        return (TEAM_MEASURES if self.scope == "teams" else REQUEST_MEASURES).index(self.measure)
+
+    def table(self, runs: PolicyRuns) -> Floats:
+        """All measures of the same part, one row a replication that ended well."""
         if self.scope == "teams":
             return self._of_team(runs)
-        column = REQUEST_MEASURES.index(self.measure)
+        if not runs.measures:
+            return np.empty((0, len(REQUEST_MEASURES)))
+        first = runs.measures[0]
         if self.scope == "all":
-            return np.array([one.all_figures[column] for one in runs.measures])
+            return np.stack([one.all_figures for one in runs.measures])
         if self.scope == "departments":
             row = first.departments.index(str(self.part))
-            return np.array([one.department_figures[row, column] for one in runs.measures])
+            return np.stack([one.department_figures[row] for one in runs.measures])
         row = [f"{department} / {kind}" for department, kind in first.kinds].index(str(self.part))
-        return np.array([one.kind_figures[row, column] for one in runs.measures])
+        return np.stack([one.kind_figures[row] for one in runs.measures])
 
     def _of_team(self, runs: PolicyRuns) -> Floats:
-        column = TEAM_MEASURES.index(self.measure)
-        figures = [
-            one.team_figures[one.teams.index(self.part), column] if self.part in one.teams else np.nan
-            for one in runs.measures
-        ]
-        return np.array(figures)
+        """The team's measures; NaN where a policy has no such team."""
+        figures = np.full((len(runs.measures), len(TEAM_MEASURES)), np.nan)
+        for row, one in zip(figures, runs.measures, strict=True):
+            if self.part in one.teams:
+                row[:] = one.team_figures[one.teams.index(self.part)]
+        return figures
 
 
 def read_subject(text: str, scenario: Scenario) -> Subject:

@@ -41,7 +41,7 @@ def _applied(
     plain: dict[str, Any], places: Places, text: str, levers: Mapping[str, type[BaseModel]]
 ) -> tuple[dict[str, Any], Places]:
     source = Source(ORIGIN, (text,))
-    path_text, equals, value_text = _parts(text)
+    path_text, equals, value_text = split_override(text)
     if not equals:
         message, help = "there is no `=` in it", "write `path=value`, for example `horizon=3 years`"
         raise ScenarioError([Problem(ORIGIN, 1, 1, "", message, help=help, text=text, width=len(text))])
@@ -56,7 +56,7 @@ def _applied(
     return plain, _placed(places, target, value_places, Span(1, 1, max(1, len(path_text))))
 
 
-def _parts(text: str) -> tuple[str, str, str]:
+def split_override(text: str) -> tuple[str, str, str]:
     """The path, the equals sign and the value; an equals sign in quotes belongs to the path."""
     quote = ""
     for index, character in enumerate(text):

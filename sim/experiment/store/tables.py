@@ -118,6 +118,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("PRAGMA page_size = 8192")
         connection.execute("PRAGMA journal_mode = WAL")
         _create(connection)
+    connection.execute("BEGIN IMMEDIATE")  # refused at once where the file may only be read
+    connection.execute("ROLLBACK")
     connection.execute("PRAGMA synchronous = NORMAL")  # with WAL safe against a killed process; see docs/store.md
 
 
