@@ -34,7 +34,7 @@ _SHOWN = re.compile(r'<!-- shown:(?: from "(?P<start>[^"]*)")?(?: (?P<how>to|bef
 _FILE = re.compile(r"<!-- (?P<what>file|change): (?P<name>\S+) -->")
 _CLOSING = re.compile(r"^\d+ runs in [\d.]+ s(, \d+ of them from the store)?$")
 CUT = "..."
-RUNNING = ("run", "sweep", "tipping")  # the commands that simulate
+RUNNING = ("run", "sweep", "tipping", "solve", "slack")  # the commands that simulate
 
 
 @dataclass
@@ -120,7 +120,7 @@ def _refreshed_block(block: re.Match[str], session: Session) -> str:
 
 
 def _part(command: str, output: str, notes: str) -> str:
-    """The part of an output that the page shows, with a mark where something was cut; only runs are cut."""
+    """The part of an output that the page shows, with a mark where something was cut."""
     chosen = _SHOWN.search(notes)
     lines = output.splitlines()
     if chosen is None or command.split()[1] not in RUNNING:

@@ -12,6 +12,7 @@ What a page says in words stands in `docs/scenarios/texts/<name>.md`. A text has
     {lever: slack}                          a link to the lever's page
     {asked: Marketing, Sales}               their share of all person-days asked for, under the baseline
     {page: story.md | the whole story}      a link to another page of the docs
+    {slack: 4}                              what each of so many people kept free costs and saves
     {figure}  {table: measure, ...}  {course: Marketing | policy}  {losers}  {picks}
     {map}  {tipping}                        the map of the tipping point, and what it shows in words
 
@@ -33,14 +34,17 @@ import numpy as np
 from sim import load, run
 from sim.experiment import Laboratory
 from sim.experiment.replicate import request_log
+from sim.experiment.slack import SlackQuestion, slack
 from sim.experiment.tipping import TippingQuestion, tipping
 from sim.levers.table import LEVERS
 from sim.model.log import ROUND_IT, Promise, RequestLog, is_any
 from sim.report.figures import style
 from sim.report.figures.comparison import draw
+from sim.report.figures.slack import draw as draw_slack
 from sim.report.figures.tipping import draw as draw_map
 from sim.report.markdown import escape, render_markdown
 from sim.report.numbers import duration, interval, money, number, percent, scale_for
+from sim.report.slack import explained, further_table, headline, together_table
 from sim.report.tables import Column, Row, Table
 from sim.report.tipping import beside_theory, findings
 from sim.report.verdict import judge
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.results.results import Estimate, PolicyResult, Results
+    from sim.results.slack import SlackPrice
     from sim.results.tipping import TippingResults
     from sim.scenario.schema import Scenario
 
@@ -60,6 +65,7 @@ DOCS = Path(__file__).parent
 PAGES, IMAGES = DOCS / "scenarios", DOCS / "images"
 REPLICATIONS = 40
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+SLACK = re.compile(r"\{slack: (\d+)\}")
 TYPED = re.compile(r"```.*?```|\{[^{}]*\}|`[^`]*`", re.DOTALL)  # what of a text may hold digits
 DEFAULT = """\
 {picks}
@@ -84,6 +90,7 @@ class Told:
     results: Results
     text: str
     tipping: TippingResults | None = None  # where the text has `{map}`
+    price: SlackPrice | None = None  # where the words ask for it
 
     def policy(self, name: str) -> PolicyResult:
         """A policy by its name, the baseline where none is given; an error where there is no such policy."""
@@ -100,7 +107,12 @@ def tell(shipped: Shipped, replications: int | None = None, settings: Sequence[s
     scenario = load(shipped.path, set=settings)
     count = replications or wanted
     mapped = tipping(scenario, TippingQuestion(replications=count), Laboratory()) if "{map}" in text else None
-    return Told(shipped, scenario, run(scenario, replications=count), text, mapped)
+    people = SLACK.search(text)
+    price = None
+    if people is not None:
+        question = SlackQuestion(scenario.baseline_name, scenario.seed, count, int(people[1]))
+        price = slack(scenario, question, Laboratory())
+    return Told(shipped, scenario, run(scenario, replications=count), text, mapped, price)
 
 
 def words_of(name: str) -> tuple[int, str]:
@@ -230,6 +242,18 @@ def _figure(told: Told, _: str) -> str:
     return f"![Waits and requests that go round IT, by policy](../images/scenario-{told.shipped.name}.svg)"
 
 
+def _slack(told: Told, _: str) -> str:
+    """The price of slack: picture, tables, and what an avoided bypass must be worth."""
+    price = told.price
+    assert price is not None
+    picture = f"![{headline(price)}](../images/scenario-{told.shipped.name}-slack.svg)"
+    said = "\n".join(f"- {escape(item.text)}" for item in explained(price)[1:-1])
+    return "\n\n".join(
+        [f"{escape(headline(price))}.", picture, render_markdown(further_table(price, None)), said,
+         render_markdown(together_table(price, None))]
+    )  # fmt: skip
+
+
 def _map(told: Told, _: str) -> str:
     return f"![Where the queue settles and where it runs away](../images/scenario-{told.shipped.name}-map.svg)"
 
@@ -321,6 +345,7 @@ VERBS: dict[str, Callable[[Told, str], str]] = {
     "page": _page,
     "asked": _asked,
     "figure": _figure,
+    "slack": _slack,
     "map": _map,
     "tipping": _tipping,
     "table": _table,
@@ -368,6 +393,9 @@ def main(names: Sequence[str]) -> None:
             told = tell(one)
             (PAGES / f"{one.name}.md").write_text(page(told), encoding="utf-8")
             (IMAGES / f"scenario-{one.name}.svg").write_bytes(style.svg(partial(draw, told.results)))
+            if told.price is not None:
+                picture = style.svg(partial(draw_slack, told.price, headline(told.price)))
+                (IMAGES / f"scenario-{one.name}-slack.svg").write_bytes(picture)
             if told.tipping is not None:
                 (IMAGES / f"scenario-{one.name}-map.svg").write_bytes(style.svg(partial(draw_map, told.tipping)))
     (PAGES / "README.md").write_text(index(every), encoding="utf-8")

@@ -36,6 +36,8 @@ COMMANDS: dict[str, Entry] = {
     "select": Entry("sim.cli.select", "Pick the best policy by one measure, and say how sure that is."),
     "sweep": Entry("sim.cli.sweep", "Vary one or more values and see which policy is best where."),
     "tipping": Entry("sim.cli.tipping", "Map where the vicious circle of bypass and returned work runs away."),
+    "solve": Entry("sim.cli.solve", "Find the smallest value that meets a goal, by runs."),
+    "slack": Entry("sim.cli.slack", "Price slack: what each further person kept free costs and saves."),
     "story": Entry("sim.cli.story", "Tell one replication as a story, every sentence true to its log."),
     "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),
     "runs": Entry("sim.cli.runs.group", "List what was run and kept; show, compare, export or remove it."),

@@ -187,6 +187,17 @@ def check_policies(scenario: Scenario, names: Sequence[str]) -> None:
         raise InvalidInputError(f"Error: {error.message}\nhelp: {error.help}") from error
 
 
+def one_policy(asked: Asked, scenario: Scenario) -> str:
+    """The policy of a command that looks at one: that of `--policy`, else the baseline.
+
+    Raises:
+        UsageError: several are named.
+    """
+    if len(asked.policies) > 1:
+        raise click.UsageError("--policy may stand once here: this command looks at one policy.")
+    return asked.policies[0] if asked.policies else scenario.baseline_name
+
+
 def check_targets(asked: Asked) -> None:
     """Refuse, before anything is run, what could not be written afterwards.
 

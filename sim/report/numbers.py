@@ -68,6 +68,12 @@ def interval(mean: float | None, half_width: float | None, *, most: int = 2, nar
     return f"{plain(mean, places)}±{shown}" if narrow else f"{plain(mean, places)} ± {shown}"
 
 
+def with_ends(mean: float, low: float, high: float) -> tuple[str, str, str]:
+    """A value and the ends of its interval, all with the decimals that the interval supports."""
+    places = min(decimals(max(high - mean, mean - low), mean), 2)
+    return plain(mean, places), plain(low, places), plain(high, places)
+
+
 def scale_for(unit: str, values: Iterable[float | None], days_per_week: float) -> Scale:
     """The unit in which a set of values of one measure reads best.
 

@@ -59,6 +59,14 @@ def half_widths(of: Moments, confidence: float = CONFIDENCE) -> Floats:
     return quantile * np.sqrt(of.variance / np.maximum(of.count, 1))
 
 
+def student(figures: Floats, confidence: float = CONFIDENCE) -> Estimate:
+    """The mean of one figure a replication with its Student-t interval, which is not cut; NaN entries do not count."""
+    if not len(figures):
+        return Estimate(None, None, None, None, 0)
+    of = moments(figures[:, None])
+    return _estimate(float(of.mean[0]), float(half_widths(of, confidence)[0]), int(of.count[0]))
+
+
 def estimates(figures: Floats, *, withheld: bool = False) -> tuple[Estimate, ...]:
     """An estimate for each column of an array with one row a replication.
 

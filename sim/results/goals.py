@@ -97,10 +97,11 @@ def _judge(goal: Goal, policy: PolicyResult) -> GoalResult:
         parts = {"departments": policy.departments, "kinds": policy.kinds, "teams": policy.teams}[goal.scope]
         measures = parts.get(goal.part, {})
     estimate = measures.get(goal.metric, _UNKNOWN)
-    return GoalResult(policy.name, goal.text, goal.metric, goal.part, _verdict(goal, estimate), estimate)
+    return GoalResult(policy.name, goal.text, goal.metric, goal.part, verdict_of(goal, estimate), estimate)
 
 
-def _verdict(goal: Goal, estimate: Estimate) -> Verdict:
+def verdict_of(goal: Goal, estimate: Estimate) -> Verdict:
+    """Met or missed when the whole interval lies on one side of the goal's value; else it cannot be told."""
     if estimate.low is None or estimate.high is None:
         return "cannot tell"
     sides = [_holds(goal, bound) for bound in (estimate.low, estimate.high)]

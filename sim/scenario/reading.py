@@ -70,15 +70,30 @@ def altered(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
     Raises:
         ScenarioError: a path does not exist, a value cannot stand there, or a policy no longer fits.
     """
-    context = scenario.context
-    levers = context["levers"]
-    plain, places, problems = override(dict(scenario.plain), places_of(scenario), overrides, levers)
+    plain, places, problems = override(dict(scenario.plain), places_of(scenario), overrides, scenario.context["levers"])
     if problems:
         raise ScenarioError(problems)
+    return _again(scenario, plain, places)
+
+
+def with_policies(scenario: Scenario, policies: Mapping[str, object]) -> Scenario:
+    """The scenario with these policies, as a file would have them, beside or in place of its own.
+
+    Raises:
+        ScenarioError: a policy is not valid.
+    """
+    plain = dict(scenario.plain)
+    plain["policies"] = {**(plain.get("policies") or {}), **policies}
+    return _again(scenario, plain, places_of(scenario))
+
+
+def _again(scenario: Scenario, plain: dict[str, Any], places: Places) -> Scenario:
+    """Other plain values, validated as the scenario's own were."""
+    context = scenario.context
     return validate(
         plain,
         places,
-        levers=levers,
+        levers=context["levers"],
         folder=context["folder"],
         allow_outside=context["allow_outside"],
         traces=context["traces"],

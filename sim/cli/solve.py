@@ -1,0 +1,181 @@
+"""`slackline solve`: find the value that meets a goal."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.bench import command_line, laboratory
+from sim.cli.cautions import warn
+from sim.cli.options import (
+    Asked,
+    InvalidInputError,
+    check_targets,
+    command_line,
+    one_policy,
+    run_options,
+    write_targets,
+)
+from sim.cli.output import width
+
+if TYPE_CHECKING:
+    from sim.experiment.laboratory import Laboratory
+    from sim.experiment.solve import SolveQuestion
+    from sim.experiment.store.archive import Entry
+    from sim.results.solve import Solution
+    from sim.scenario.schema import Scenario
+
+INTERRUPTED, FAILED = 130, 1
+
+
+@click.command("solve")
+@run_options
+@click.option(
+    "--find", required=True, metavar="PATH", help="What to look for, a path as --set takes it: 'it.teams.Web.people'."
+)
+@click.option("--between", required=True, metavar="LOW..HIGH", help="Where to look: 8..20, 20%..60%, 1..6 weeks.")
+@click.option(
+    "--so-that",
+    "goals",
+    required=True,
+    multiple=True,
+    metavar="GOAL",
+    help="What must hold, such as 'bypass_rate[Marketing] <= 10%'; may stand several times.",
+)
+@click.option(
+    "--minimise", metavar="MEASURE", help="Among the values that meet the goals, find the one with the least of this."
+)
+@click.option(
+    "--resolution", metavar="STEP", help="How far apart values are tried; left out, 1 or a fortieth of the range."
+)
+@click.option("--confidence", default="95%", show_default=True, metavar="SHARE", help="How sure the answer is to be.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    asked: Asked,
+    find: str,
+    between: str,
+    goals: tuple[str, ...],
+    minimise: str | None,
+    resolution: str | None,
+    confidence: str,
+) -> None:
+    """Find the smallest value that meets a goal, by runs.
+
+    Values near the goal get more replications, up to --replications (1,000 when left out). Judged for one --policy, the
+    baseline when left out. Ends with 1 when no value meets the goal, or when it cannot be told which does.
+    """
+    from sim.experiment.solve import MOST_REPLICATIONS, SolveQuestion
+
+    scenario = asked.scenario()
+    check_targets(asked)
+    most = MOST_REPLICATIONS if asked.replications is None else asked.replications
+    if most < 2:
+        raise click.UsageError("--replications 1 shows nothing of chance: 2 are the least, 30 or more are sensible.")
+    question = SolveQuestion(
+        find=find,
+        between=between,
+        so_that=goals,
+        policy=one_policy(asked, scenario),
+        seed=scenario.seed if asked.seed is None else asked.seed,
+        minimise=minimise,
+        resolution=resolution,
+        most=most,
+        confidence=_confidence(confidence),
+    )
+    solution = _solve(scenario, question, asked)
+    _write(solution, asked)
+    if asked.json_target == "-":
+        warn(solution.warnings)
+    else:
+        _print(solution)
+        click.secho("Next", bold=True)
+        click.echo("\n  ".join(_next_step(solution, question, asked)))
+    ctx.exit(_exit_code(solution))
+
+
+def _confidence(text: str) -> float:
+    from pydantic_core import PydanticCustomError
+
+    from sim.scenario.units import parse_share
+
+    try:
+        share = parse_share(text)
+    except PydanticCustomError as error:
+        raise click.UsageError(f"--confidence: {error.message()}") from error
+    if not 0.5 <= share <= 0.9999:
+        raise click.UsageError(f"--confidence {text}: allowed is 50% to 99.99%.")
+    return share
+
+
+def _solve(scenario: Scenario, question: SolveQuestion, asked: Asked) -> Solution:
+    from sim.experiment.solve import solve
+    from sim.results.subjects import MisreadError
+    from sim.scenario.problems import ScenarioError
+    from sim.scenario.rendering import render_problems
+
+    try:
+        with laboratory(asked, "solve", scenario, asdict(question)) as opened:
+            return solve(scenario, question, opened, command_line())
+    except MisreadError as error:
+        raise InvalidInputError(f"Error: {error.message}\nhelp: {error.help}") from error
+    except ScenarioError as error:
+        raise InvalidInputError(render_problems(error.problems)) from error
+
+
+def _write(solution: Solution, asked: Asked) -> None:
+    from sim.report.solve import contents
+    from sim.results.solve import solution_json
+
+    if asked.json_target is not None or asked.out is not None:
+        document = solution_json(solution)
+        write_targets(asked, document, lambda: contents(solution, document))
+
+
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored search came to, as it was printed then."""
+    from sim.experiment.solve import SolveQuestion, solve
+    from sim.experiment.stored import provenance_of
+    from sim.results.solve import solution_json
+
+    asked = {**entry.question, "so_that": tuple(entry.question["so_that"])}
+    solution = replace(solve(scenario, SolveQuestion(**asked), opened), provenance=provenance_of(entry))
+    if as_json:
+        click.echo(solution_json(solution), nl=False)
+    else:
+        _print(solution)
+
+
+def _print(solution: Solution) -> None:
+    from sim.report.briefing import section_text
+    from sim.report.solve import brief
+
+    columns = width()
+    for section in brief(solution, columns):
+        click.secho(section.heading, bold=True)
+        click.echo(section_text(section, columns) + "\n")
+
+
+def _next_step(solution: Solution, question: SolveQuestion, asked: Asked) -> tuple[str, str]:
+    """A command to try next, and what it is good for."""
+    if solution.answer is not None and solution.outcome != "cannot tell":
+        setting = shlex.quote(f"{solution.find}={solution.answer}")
+        return f"slackline run {shlex.join(asked.typed())} --set {setting}", "all measures and policies at this value"
+    words = ["slackline", "solve", *asked.typed(), "--find", question.find, "--between", question.between]
+    words += [part for goal in question.so_that for part in ("--so-that", goal)]
+    if solution.outcome == "cannot tell":
+        words += ["--replications", str(question.most * 4)]
+        return shlex.join(words), "four times the runs halve the intervals"
+    words[words.index("--between") + 1] = "LOW..HIGH"
+    return shlex.join(words), "a wider range, or another value to look for, may reach it"
+
+
+def _exit_code(solution: Solution) -> int:
+    """130 interrupted; 1 when the goal is not reached or nobody can tell, or a replication of the answer failed."""
+    if solution.partial:
+        return INTERRUPTED
+    return 0 if solution.outcome in {"found", "met everywhere"} else FAILED
