@@ -277,13 +277,20 @@ def headline(results: SweepResults, column: int) -> str:
     if not clear:
         return f"{title}: no policy is clearly best at any point"
     if _is_line(results):
-        axis = results.axes[0]
-        parts = []
-        for name in [name for name in results.policies if name in clear]:
-            places = [point.values[0] for point, best in known if best.clear and best.policy == name]
-            together = [best.clear and best.policy == name for point, best in known]
-            stretch = together[together.index(True) : len(together) - together[::-1].index(True)]
-            where = f"from {places[0]} to {places[-1]}" if len(places) > 1 and all(stretch) else f"at {joined(places)}"
-            parts.append(f"{name} is best {where}")
-        return f"{title}: {'; '.join(parts)} ({axis.title})"
+        return f"{title}, by {results.axes[0].title}: {'; '.join(_stretches(known))}"
     return f"{title}: {_counts(known)}"
+
+
+def _stretches(known: Sequence[tuple[SweptPoint, Leader]]) -> list[str]:
+    """Where along a line each policy is clearly best, in order; places at which none is clear are passed over."""
+    found: list[tuple[str, list[str]]] = []
+    for point, best in known:
+        if not best.clear or best.policy is None:
+            continue
+        if not found or found[-1][0] != best.policy:
+            found.append((best.policy, []))
+        found[-1][1].append(point.values[0])
+    return [
+        f"{name} is best at {places[0]}" if len(places) == 1 else f"{name} is best from {places[0]} to {places[-1]}"
+        for name, places in found
+    ]
