@@ -34,7 +34,7 @@ COMMANDS: dict[str, Entry] = {
     "run": Entry("sim.cli.run", "Compare a scenario's policies under the same demand."),
     "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
     "sweep": Entry("sim.cli.sweep", "Vary one or more values and see which policy is best where."),
-    "tipping": Entry("sim.cli.tipping", "Map where the vicious circle of bypass and returned work runs away."),
+    "tipping": Entry("sim.cli.tipping", "Map where the vicious circle of bypass runs away."),
     "story": Entry("sim.cli.story", "Tell one replication as a story, every sentence true to its log."),
     "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),
     "new": Entry("sim.cli.new", "Write a commented starter scenario, which runs as it is."),
