@@ -32,7 +32,7 @@ WIDTH = 110
 _BLOCK = re.compile(r"(?P<notes>(?:<!-- [^\n]*? -->\n)*)```(?P<language>\w+)\n(?P<body>.*?)^```$", re.S | re.M)
 _SHOWN = re.compile(r'<!-- shown:(?: from "(?P<start>[^"]*)")?(?: (?P<how>to|before) "(?P<end>[^"]*)")? -->')
 _FILE = re.compile(r"<!-- (?P<what>file|change): (?P<name>\S+) -->")
-_CLOSING = re.compile(r"^\d+ runs in [\d.]+ s$")
+_CLOSING = re.compile(r"^\d+ runs in [\d.]+ s(, \d+ of them from the store)?$")
 CUT = "..."
 RUNNING = ("run", "sweep", "tipping")  # the commands that simulate
 
@@ -52,7 +52,8 @@ class Session:
         if words == ["echo", "$?"]:
             return f"{self.code}\n"
         if words[0] == "ls":
-            return "".join(f"{name}\n" for name in sorted(os.listdir(self.folder.joinpath(*words[1:]))))
+            names = sorted(os.listdir(self.folder.joinpath(*words[1:])))
+            return "".join(f"{name}\n" for name in names if not name.startswith("."))
         if words[0] != "slackline":
             raise ValueError(f"the docs may not run {words[0]!r}")
         return self._slackline(words[1:])

@@ -224,15 +224,24 @@ def commands_page() -> str:
     )
     with click.Context(cli, info_name="slackline", **cli.context_settings) as parent:
         for name in COMMANDS:
-            command = cli.get_command(parent, name)
-            assert command is not None
-            with click.Context(command, info_name=name, parent=parent) as context:
-                usage = command.get_usage(context).removeprefix("Usage: ")
-                options = [record for each in command.get_params(context) if (record := each.get_help_record(context))]
-            parts += [heading(f"slackline {name}"), f"```\n{' '.join(usage.split())}\n```\n"]
-            parts.append("\n\n".join(" ".join(each.split()) for each in (command.help or "").split("\n\n")) + "\n")
-            parts.append(table(("option", "what it does"), ((f"`{flags}`", text) for flags, text in options if text)))
+            parts += described(cli, name, parent)
     return "\n".join(parts)
+
+
+def described(group: click.Group, name: str, parent: click.Context) -> list[str]:
+    """One command, and the commands below it."""
+    command = group.get_command(parent, name)
+    assert command is not None
+    with click.Context(command, info_name=name, parent=parent) as context:
+        usage = command.get_usage(context).removeprefix("Usage: ")
+        options = [record for each in command.get_params(context) if (record := each.get_help_record(context))]
+        parts = [heading(usage.split(" [")[0].rstrip()), f"```\n{' '.join(usage.split())}\n```\n"]
+        parts.append("\n\n".join(" ".join(each.split()) for each in (command.help or "").split("\n\n")) + "\n")
+        parts.append(table(("option", "what it does"), ((f"`{flags}`", text) for flags, text in options if text)))
+        if isinstance(command, click.Group):
+            for below in command.list_commands(context):
+                parts += described(command, below, context)
+    return parts
 
 
 def scenario_page() -> str:

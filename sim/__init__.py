@@ -59,6 +59,8 @@ def run(
     policies: Sequence[str] | None = None,
     replications: int | None = None,
     seed: int | None = None,
+    precision: str | None = None,
+    measure: str = "wait_mean",
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     command: str = "",
@@ -66,8 +68,10 @@ def run(
     """Simulate a scenario's policies and compare them with its baseline, all under the same random demand.
 
     `scenario` comes from `load`, or is what `load` takes. `policies` names those to run (the baseline always runs too),
-    all when left out. `replications` and `seed` stand in for the scenario's own. `jobs` is the number of processes, all
-    cores when left out; it never changes a figure. `progress(done, total)` is called as runs end. `command` is kept
+    all when left out. `replications` and `seed` stand in for the scenario's own. `precision` runs as many replications
+    as the mean of `measure` needs to be known within it for every policy, as in `precision="5%"` with
+    `measure="bypass_rate"`; `replications` is then the most, 2,000 when left out. `jobs` is the number of processes,
+    all cores when left out; it never changes a figure. `progress(done, total)` is called as runs end. `command` is kept
     with the results as where they came from.
 
     The results hold, for each policy, estimates by measure name for all requests, each department, kind and team:
@@ -78,7 +82,8 @@ def run(
         ScenarioError: the scenario is not valid.
         UnknownPolicyError: a policy that the scenario does not have.
         GoalError: a goal that cannot be judged.
-        ValueError: fewer than one replication or job, or a negative seed.
+        MisreadError: a measure or precision that cannot be understood.
+        ValueError: fewer than one replication or job, fewer than 30 with a precision, or a negative seed.
     """
     from sim.experiment import Executor, Laboratory
     from sim.experiment import run as run_experiment
@@ -89,6 +94,8 @@ def run(
         policies=policies,
         replications=replications,
         seed=seed,
+        precision=precision,
+        measure=measure,
         command=command,
         laboratory=Laboratory(Executor(jobs=jobs), progress=progress),
     )

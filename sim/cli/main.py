@@ -33,10 +33,12 @@ class Entry:
 COMMANDS: dict[str, Entry] = {
     "run": Entry("sim.cli.run", "Compare a scenario's policies under the same demand."),
     "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
+    "select": Entry("sim.cli.select", "Pick the best policy by one measure, and say how sure that is."),
     "sweep": Entry("sim.cli.sweep", "Vary one or more values and see which policy is best where."),
     "tipping": Entry("sim.cli.tipping", "Map where the vicious circle of bypass runs away."),
     "story": Entry("sim.cli.story", "Tell one replication as a story, every sentence true to its log."),
     "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),
+    "runs": Entry("sim.cli.runs.group", "List what was run and kept; show, compare, export or remove it."),
     "new": Entry("sim.cli.new", "Write a commented starter scenario, which runs as it is."),
     "scenarios": Entry("sim.cli.scenarios", "List the shipped scenarios, with one line each."),
     "levers": Entry("sim.cli.levers", "List the levers that a policy is made of, or explain one."),
@@ -55,9 +57,7 @@ class LazyGroup(click.Group):
         if entry is None:
             return None
         command: click.Command = importlib.import_module(entry.module).command
-        if not any(parameter.name == "debug" for parameter in command.params):
-            command.params.append(_debug_option())
-        return command
+        return with_debug(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -88,8 +88,14 @@ class LazyGroup(click.Group):
         return result
 
 
+def with_debug(command: click.Command) -> click.Command:
+    """The command with `--debug`, which every one takes: a failure then shows its traceback."""
+    if not any(parameter.name == "debug" for parameter in command.params):
+        command.params.append(_debug_option())
+    return command
+
+
 def _debug_option() -> click.Option:
-    """`--debug`, which every command takes: a failure then shows its traceback."""
 
     def remember(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
         ctx.meta[DEBUG] = value

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import functools
-import shlex
-import sys
-from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sim.cli.progress import shown_progress
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from sim.experiment.laboratory import Laboratory
     from sim.scenario.schema import Scenario
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
@@ -43,6 +37,9 @@ class Asked:
     overrides: tuple[str, ...]
     jobs: int | None
     backend: str
+    store: Path | None
+    no_store: bool
+    resume: bool
     json_target: str | None
     out: Path | None
     allow_outside: bool
@@ -64,32 +61,6 @@ class Asked:
         for option, values in (("--policy", self.policies), ("--set", self.overrides)):
             words += [part for value in values for part in (option, value)]
         return words if self.seed is None else [*words, "--seed", str(self.seed)]
-
-    @contextmanager
-    def laboratory(self) -> Iterator[Laboratory]:
-        """Where the command's replications run, with progress on a terminal.
-
-        Raises:
-            InvalidInputError: there is no such backend.
-            ClickException: the backend failed.
-        """
-        from sim.experiment import Executor, Laboratory
-        from sim.experiment.backends import BackendError, read_backend
-
-        try:
-            backend = read_backend(self.backend)
-        except BackendError as error:
-            raise InvalidInputError(f"Error: --backend: {error.message}.\nhelp: {error.help}") from error
-        try:
-            with shown_progress(quiet=self.quiet) as progress:
-                yield Laboratory(Executor(backend, self.jobs), progress=progress)
-        except BackendError as error:
-            raise click.ClickException(f"{error.message}.\nhelp: {error.help}") from error
-
-
-def command_line() -> str:
-    """The command as it was typed, for the record."""
-    return shlex.join(["slackline", *sys.argv[1:]])
 
 
 def run_options(command: Command) -> Command:
@@ -138,6 +109,19 @@ _DECORATORS: tuple[Callable[[Any], Any], ...] = (
         default="local",
         metavar="NAME",
         help="Where runs are done: local, serial, dask (a cluster on this machine) or dask://HOST:PORT.",
+    ),
+    click.option(
+        "--store",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Keep runs in this file, and take from it what was run before; left out, .slackline/runs.sqlite beside the"
+        " scenario.",
+    ),
+    click.option("--no-store", is_flag=True, help="Keep nothing, and run everything."),
+    click.option(
+        "--resume/--no-resume",
+        default=True,
+        help="Take from the store what was run before (the default), or run everything anew.",
     ),
     click.option("--json", "json_target", metavar="FILE", help="Write all results as JSON; - prints only them."),
     click.option(

@@ -1,4 +1,4 @@
-"""Progress on standard error: a bar with the time left on a terminal, and one closing line."""
+"""Progress on standard error: a bar with the time left on a terminal."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from sim.results.results import Results
 
 
 @contextmanager
@@ -60,11 +58,3 @@ def _plain_line() -> Iterator[Callable[[int, int], None]]:
         yield advance
     finally:
         click.echo("\r" + " " * widest + "\r", nl=False, err=True)
-
-
-def closing_line(results: Results) -> None:
-    """Say on standard error how many runs were done in how long, and whether some are missing."""
-    done = sum(policy.replications for policy in results.policies)
-    asked = results.replications * len(results.policies)
-    partial = f" of {asked}, interrupted" if results.partial else ""
-    click.echo(f"{done} runs{partial} in {results.seconds:.1f} s", err=True)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import Asked, check_targets, command_line, run_options, write_targets
+from sim.cli.options import Asked, check_targets, run_options, write_targets
 from sim.cli.output import width
-from sim.cli.progress import closing_line
+from sim.cli.precision import Wanted, precision_options
+from sim.cli.warm_up import warmed_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.cli.next_step import NextStep
+    from sim.experiment.laboratory import Laboratory
+    from sim.experiment.store.archive import Entry
+    from sim.experiment.warm_up import PilotStudy
+    from sim.report.briefing import Section
     from sim.results.results import Results
+    from sim.results.warm_up import Curve
     from sim.scenario.schema import Scenario
 
 INTERRUPTED, FAILED = 130, 1
@@ -46,6 +53,12 @@ class Shown:
 
 @click.command("run")
 @run_options
+@precision_options
+@click.option(
+    "--warm-up",
+    metavar="TIME",
+    help="Another warm-up than the scenario's, such as '6 months'; auto finds it by pilot replications (MSER-5).",
+)
 @click.option("--all", "everything", is_flag=True, help="Show every measure, for departments and teams too.")
 @click.option("--ledger", is_flag=True, help="Show what was done elsewhere, what it cost, and whether it was worth it.")
 @click.option("--losers", is_flag=True, help="Show each department's changes: who gains, who loses.")
@@ -64,6 +77,8 @@ def command(
     ctx: click.Context,
     *,
     asked: Asked,
+    wanted: Wanted | None,
+    warm_up: str | None,
     everything: bool,
     ledger: bool,
     losers: bool,
@@ -75,6 +90,8 @@ def command(
     Prints the goals, a table, the verdict in words, warnings, and a command to try next.
     """
     scenario = asked.scenario()
+    if wanted is not None:
+        wanted.check(scenario, asked)
     if asked.json_target == "-" and style != "table":
         raise click.UsageError(
             f"--json - and --format {style} both write to standard output: leave one out, or write --json to a file."
@@ -84,34 +101,66 @@ def command(
     shown.check()
     if check and not scenario.goals:
         click.echo("Warning: --check has nothing to judge: the scenario has no `goals`.", err=True)
-    results = _simulate(scenario, asked)
-    if not asked.quiet:
-        closing_line(results)
-    _write(scenario, results, asked)
+    scenario, study = warmed_up(scenario, asked, warm_up)
+    results = _simulate(scenario, asked, wanted, study)
+    _write(scenario, results, asked, study.curves if study else ())
     if asked.json_target == "-":
         warn(results.warnings)
     else:
-        _print(asked.typed(), scenario, results, shown, kept=asked.out is not None)
+        typed = [*asked.typed(), *(["--warm-up", warm_up] if warm_up else [])]
+        _print(typed, scenario, results, shown, kept=asked.out is not None)
     ctx.exit(_exit_code(results, asked.policies, check=check))
 
 
-def _simulate(scenario: Scenario, asked: Asked) -> Results:
+def _simulate(scenario: Scenario, asked: Asked, wanted: Wanted | None, study: PilotStudy | None) -> Results:
     from sim.experiment import before_run, run
+    from sim.results.warm_up import warm_up_document
 
     if not asked.quiet:
         warn(before_run(scenario, asked.policies or None))
-    with asked.laboratory() as laboratory:
+    sought = {} if wanted is None else {"precision": wanted.precision, "measure": wanted.measure}
+    found = {} if study is None else {"warm_up": warm_up_document(study.warm_up)}
+    question = {"policies": list(asked.policies), "replications": asked.replications, **sought, **found}
+    with laboratory(asked, "run", scenario, question) as opened:
         return run(
             scenario,
             policies=asked.policies or None,
             replications=asked.replications,
             seed=asked.seed,
             command=command_line(),
-            laboratory=laboratory,
+            laboratory=opened,
+            warm_up=study.warm_up if study else None,
+            **sought,
         )
 
 
-def _write(scenario: Scenario, results: Results, asked: Asked) -> None:
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored run came to, as it was printed then."""
+    from sim.experiment import run
+    from sim.experiment.stored import provenance_of
+    from sim.report.briefing import brief
+    from sim.results.document import to_json
+    from sim.results.warm_up import read_warm_up
+
+    asked = entry.question
+    results = run(
+        scenario,
+        policies=asked["policies"] or None,
+        replications=asked["replications"],
+        seed=entry.seed,
+        laboratory=opened,
+        warm_up=read_warm_up(asked["warm_up"]) if "warm_up" in asked else None,
+        **{name: asked[name] for name in ("precision", "measure") if name in asked},
+    )
+    results = replace(results, provenance=provenance_of(entry))
+    if as_json:
+        click.echo(to_json(results), nl=False)
+        return
+    for section in brief(results, width()):
+        _print_section(section)
+
+
+def _write(scenario: Scenario, results: Results, asked: Asked, curves: Sequence[Curve]) -> None:
     """Write what was asked for; a failure to write ends with 1."""
     from sim.report.folder import contents
     from sim.results.document import to_json
@@ -120,7 +169,7 @@ def _write(scenario: Scenario, results: Results, asked: Asked) -> None:
         return
     document = to_json(results)
     requests = partial(_requests, scenario, results, asked.policies)
-    write_targets(asked, document, lambda: contents(results, document, *requests()))
+    write_targets(asked, document, lambda: contents(results, document, *requests(), curves))
 
 
 def _requests(scenario: Scenario, results: Results, named: Sequence[str]) -> tuple[str, str]:
@@ -149,7 +198,7 @@ def _print(typed: Sequence[str], scenario: Scenario, results: Results, shown: Sh
         warn(results.warnings)
         return
     from sim.cli.next_step import next_step
-    from sim.report.briefing import brief, section_markdown, section_text
+    from sim.report.briefing import brief, section_markdown
     from sim.report.verdict import judge
 
     columns = width()
@@ -167,9 +216,15 @@ def _print(typed: Sequence[str], scenario: Scenario, results: Results, shown: Sh
         click.echo(f"\nNext: `{step.command}` ({step.why})")
         return
     for section in sections:
-        click.secho(section.heading, bold=True)
-        click.echo(section_text(section, columns) + "\n")
+        _print_section(section)
     _print_step(step)
+
+
+def _print_section(section: Section) -> None:
+    from sim.report.briefing import section_text
+
+    click.secho(section.heading, bold=True)
+    click.echo(section_text(section, width()) + "\n")
 
 
 def _print_step(step: NextStep) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import Asked, InvalidInputError, check_targets, command_line, run_options, write_targets
+from sim.cli.options import Asked, InvalidInputError, check_targets, run_options, write_targets
 from sim.cli.output import width
 
 if TYPE_CHECKING:
+    from sim.experiment.laboratory import Laboratory
+    from sim.experiment.store.archive import Entry
     from sim.experiment.sweep import SweepQuestion
     from sim.results.sweep import SweepResults
     from sim.scenario.schema import Scenario
@@ -88,7 +92,12 @@ def command(
     if asked.json_target == "-" or style == "csv":
         warn(results.warnings)
     if asked.json_target != "-":
-        _print(results, _typed(asked, question), style, asked=asked)
+        _print(results, style)
+    if asked.json_target != "-" and style != "csv":
+        step, why = _next_step(results, _typed(asked, question), kept=asked.out is not None)
+        if style == "table":
+            click.secho("Next", bold=True)
+        click.echo(f"{step}\n  {why}" if style == "table" else f"\nNext: `{step}` ({why})")
     failed = any(policy.failed for point in results.points for policy in point.policies)
     ctx.exit(INTERRUPTED if results.partial else FAILED if failed else 0)
 
@@ -111,6 +120,21 @@ def _example(scenario: Scenario) -> str:
     return f"--vary {shlex.quote(f'{path}={max(1, team.people - 2)}..{team.people + 2}')}"
 
 
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored sweep came to, as it was printed then."""
+    from sim.experiment.stored import provenance_of
+    from sim.experiment.sweep import SweepQuestion, sweep
+    from sim.results.sweep import to_json
+
+    lists = {name: tuple(entry.question[name]) for name in ("vary", "measures", "policies")}
+    results = sweep(scenario, SweepQuestion(**{**entry.question, **lists}), opened)
+    results = replace(results, provenance=provenance_of(entry))
+    if as_json:
+        click.echo(to_json(results), nl=False)
+    else:
+        _print(results, "table")
+
+
 def _sweep(scenario: Scenario, question: SweepQuestion, asked: Asked) -> SweepResults:
     from sim.experiment.sweep import sweep
     from sim.results.subjects import MisreadError
@@ -118,8 +142,8 @@ def _sweep(scenario: Scenario, question: SweepQuestion, asked: Asked) -> SweepRe
     from sim.scenario.rendering import render_problems
 
     try:
-        with asked.laboratory() as laboratory:
-            return sweep(scenario, question, laboratory, command_line())
+        with laboratory(asked, "sweep", scenario, asdict(question)) as opened:
+            return sweep(scenario, question, opened, command_line())
     except ScenarioError as error:
         raise InvalidInputError(render_problems(error.problems)) from error
     except MisreadError as error:
@@ -127,11 +151,9 @@ def _sweep(scenario: Scenario, question: SweepQuestion, asked: Asked) -> SweepRe
 
 
 def _deliver(results: SweepResults, asked: Asked) -> None:
-    """Write what was asked for, and say how much was run."""
+    """Write what was asked for."""
     from sim.results.sweep import to_json
 
-    if not asked.quiet:
-        click.echo(f"{results.runs} runs in {results.seconds:.1f} s", err=True)
     if asked.json_target is None and asked.out is None:
         return
     document = to_json(results)
@@ -144,7 +166,7 @@ def _deliver(results: SweepResults, asked: Asked) -> None:
     write_targets(asked, document, files)
 
 
-def _print(results: SweepResults, typed: list[str], style: str, *, asked: Asked) -> None:
+def _print(results: SweepResults, style: str) -> None:
     from sim.report.briefing import section_markdown, section_text
     from sim.report.comma_separated import render_csv
     from sim.report.sweep import brief
@@ -156,16 +178,12 @@ def _print(results: SweepResults, typed: list[str], style: str, *, asked: Asked)
         return
     columns = width()
     sections = brief(results, columns if style == "table" else None)
-    next_command, why = _next_step(results, typed, kept=asked.out is not None)
     if style == "markdown":
         click.echo("\n\n".join(section_markdown(section) for section in sections))
-        click.echo(f"\nNext: `{next_command}` ({why})")
         return
     for section in sections:
         click.secho("\n".join(wrap(section.heading, columns)), bold=True)
         click.echo(section_text(section, columns) + "\n")
-    click.secho("Next", bold=True)
-    click.echo(f"{next_command}\n  {why}")
 
 
 def _next_step(results: SweepResults, typed: list[str], *, kept: bool) -> tuple[str, str]:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import (
-    Asked,
-    InvalidInputError,
-    check_targets,
-    command_line,
-    run_options,
-    write_targets,
-)
+from sim.cli.options import Asked, InvalidInputError, check_targets, run_options, write_targets
 from sim.cli.output import width
 
 if TYPE_CHECKING:
+    from sim.experiment.laboratory import Laboratory
+    from sim.experiment.store.archive import Entry
     from sim.experiment.tipping import TippingQuestion
     from sim.results.tipping import TippingResults
     from sim.scenario.schema import Scenario
@@ -81,9 +78,27 @@ def command(
         cells = ["--load", load, "--comes-back", comes_back]
         named = [] if department is None else ["--department", department]
         often = [] if asked.replications is None else ["--replications", str(asked.replications)]
-        _print(results, asked, ["slackline", "tipping", *asked.typed(), *named, *cells, *often], style)
+        _print(results, style)
+        if asked.out is None and style == "table":
+            typed = ["slackline", "tipping", *asked.typed(), *named, *cells, *often, "--out", "results"]
+            click.secho("Next", bold=True)
+            click.echo(f"{shlex.join(typed)}\n  draws the map")
     failed = any(cell.failed for cell in results.cells)
     ctx.exit(INTERRUPTED if results.partial else FAILED if failed else 0)
+
+
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored map came to, as it was printed then."""
+    from sim.experiment.stored import provenance_of
+    from sim.experiment.tipping import TippingQuestion, tipping
+    from sim.results.tipping import to_json
+
+    results = tipping(scenario, TippingQuestion(**entry.question), opened)
+    results = replace(results, provenance=provenance_of(entry))
+    if as_json:
+        click.echo(to_json(results), nl=False)
+    else:
+        _print(results, "table")
 
 
 def _tipping(scenario: Scenario, question: TippingQuestion, asked: Asked) -> TippingResults:
@@ -92,8 +107,8 @@ def _tipping(scenario: Scenario, question: TippingQuestion, asked: Asked) -> Tip
     from sim.scenario.rendering import render_problems
 
     try:
-        with asked.laboratory() as laboratory:
-            return tipping(scenario, question, laboratory, command_line())
+        with laboratory(asked, "tipping", scenario, asdict(question)) as opened:
+            return tipping(scenario, question, opened, command_line())
     except ScenarioError as error:
         raise InvalidInputError(render_problems(error.problems)) from error
     except TippingError as error:
@@ -101,11 +116,9 @@ def _tipping(scenario: Scenario, question: TippingQuestion, asked: Asked) -> Tip
 
 
 def _deliver(results: TippingResults, asked: Asked) -> None:
-    """Write what was asked for, and say how much was run."""
+    """Write what was asked for."""
     from sim.results.tipping import to_json
 
-    if not asked.quiet:
-        click.echo(f"{results.runs} runs in {results.seconds:.1f} s", err=True)
     if asked.json_target is None and asked.out is None:
         return
     document = to_json(results)
@@ -118,7 +131,7 @@ def _deliver(results: TippingResults, asked: Asked) -> None:
     write_targets(asked, document, files)
 
 
-def _print(results: TippingResults, asked: Asked, typed: list[str], style: str) -> None:
+def _print(results: TippingResults, style: str) -> None:
     from sim.report.briefing import section_markdown, section_text
     from sim.report.comma_separated import render_csv
     from sim.report.text import wrap
@@ -135,6 +148,3 @@ def _print(results: TippingResults, asked: Asked, typed: list[str], style: str) 
     for section in sections:
         click.secho("\n".join(wrap(section.heading, columns)), bold=True)
         click.echo(section_text(section, columns) + "\n")
-    if asked.out is None:
-        click.secho("Next", bold=True)
-        click.echo(f"{shlex.join([*typed, '--out', 'results'])}\n  draws the map")

@@ -184,7 +184,8 @@ def _warm_up(policies: Sequence[Policy], runs: Sequence[PolicyRuns]) -> Iterator
         yield Caution(
             "warm-up-short",
             f"The queue was still settling: the mean number of waiting requests went {', '.join(told)}",
-            "lengthen warm_up; where the change is part of the story, read the figures as an average over it",
+            "lengthen warm_up, or let --warm-up auto find it; where the change is part of the story, read the figures"
+            " as an average over it",
         )
 
 

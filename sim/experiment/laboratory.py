@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.experiment.executor import Executor
+from sim.experiment.store.errors import StoreError
 from sim.results.results import FailedReplication
 from sim.results.runs import PolicyRuns
 
@@ -14,33 +16,46 @@ if TYPE_CHECKING:
 
     from sim.experiment.configurations import Configuration, Key
     from sim.experiment.replicate import Outcome
+    from sim.experiment.shelf import Shelf
     from sim.results.measures import ReplicationMeasures
 
     Found = dict[int, ReplicationMeasures | FailedReplication]
+
+_SAVED_EVERY: Final = 0.2  # seconds
 
 
 class Laboratory:
     """Runs replications, and never one twice.
 
     An experiment asks for replications of configurations as often as it likes, as for 0 to 29 first and for 0 to 59
-    then: only those that are missing are run. `progress` is called with replications done and replications asked for,
-    of the question under way.
+    then: only those that are missing are run. With a `shelf`, those that are stored are taken from there, and what is
+    run is stored within a fraction of a second, so that a killed process loses next to nothing. `progress` is called
+    with replications done and replications asked for, of the question under way.
 
-    `interrupted` is set once Ctrl-C was pressed: `measure` then gives what is done, and nothing more is run. An
-    experiment that sees it reports what it has, marked as partial.
+    `interrupted` is set once Ctrl-C was pressed, and from the start with `stored_only`: `measure` then gives what there
+    is, and nothing more is run. An experiment that sees it reports what it has, marked as partial. `ran` and `stored`
+    count what was run and what came from the store. A store that fails on the way (`store_error`) is not written any
+    more; the experiment goes on.
     """
 
     def __init__(
         self,
         executor: Executor | None = None,
         *,
+        shelf: Shelf | None = None,
         progress: Callable[[int, int], None] | None = None,
+        stored_only: bool = False,
     ) -> None:
         self._executor = executor or Executor()
-        self._progress = progress
+        self._shelf = shelf
+        self.progress = progress
         self._found: dict[Key, Found] = {}
-        self.interrupted = False
+        self._unsaved: dict[Key, dict[int, ReplicationMeasures]] = {}
+        self._saved_at = time.monotonic()
+        self.store_error: StoreError | None = None
+        self.interrupted = stored_only
         self.ran = 0
+        self.stored = 0
 
     def measure(
         self, configurations: Sequence[Configuration], replications: range | Sequence[range]
@@ -53,35 +68,73 @@ class Laboratory:
             BackendError: the workers cannot be reached.
         """
         ranges = [replications] * len(configurations) if isinstance(replications, range) else list(replications)
-        for configuration in configurations:
-            self._found.setdefault(configuration.key, {})
-        self._run_missing(configurations, ranges)
+        asked: dict[Key, tuple[Configuration, set[int]]] = {}
+        for one, numbers in zip(configurations, ranges, strict=True):
+            asked.setdefault(one.key, (one, set()))[1].update(numbers)
+        self._fetch({key: numbers for key, (_, numbers) in asked.items()})
+        try:
+            self._run_missing([one for one, _ in asked.values()], [numbers for _, numbers in asked.values()])
+        except KeyboardInterrupt:
+            self.interrupted = True
+        finally:
+            self._save()
         return tuple(self._runs(one, numbers) for one, numbers in zip(configurations, ranges, strict=True))
 
-    def _run_missing(self, configurations: Sequence[Configuration], ranges: Sequence[range]) -> None:
-        distinct = {one.key: (one, numbers) for one, numbers in zip(configurations, ranges, strict=True)}
-        alone = [one for one, _ in distinct.values()]
+    def _fetch(self, asked: dict[Key, set[int]]) -> None:
+        """Take from the store what is there and not yet at hand."""
+        wanted = {key: numbers - self._found.setdefault(key, {}).keys() for key, numbers in asked.items()}
+        if self._shelf is None or not any(wanted.values()):
+            return
+        try:
+            self._shelf.announce({key: max(numbers) + 1 for key, numbers in asked.items()})
+            for key, numbers in wanted.items():
+                if not numbers:
+                    continue
+                there = self._shelf.fetch(key, range(min(numbers), max(numbers) + 1))
+                fresh = {number: one for number, one in there.items() if number in numbers}
+                self._found[key].update(fresh)
+                self.stored += len(fresh)
+        except StoreError as error:
+            self._give_up_storing(error)
+
+    def _run_missing(self, configurations: Sequence[Configuration], asked: Sequence[set[int]]) -> None:
         missing = [
-            [number for number in numbers if number not in self._found[key]] for key, (_, numbers) in distinct.items()
+            sorted(numbers - self._found[one.key].keys()) for one, numbers in zip(configurations, asked, strict=True)
         ]
         if self.interrupted or not any(missing):
             return
-        total = sum(len(numbers) for _, numbers in distinct.values())
+        total = sum(map(len, asked))
         done = total - sum(map(len, missing))
-        try:
-            with closing(self._executor.execute(alone, missing)) as batches:
-                for batch in batches:
-                    self._keep(alone[batch.position].key, batch.outcomes)
-                    done += len(batch.outcomes)
-                    if self._progress is not None:
-                        self._progress(done, total)
-        except KeyboardInterrupt:
-            self.interrupted = True
+        with closing(self._executor.execute(configurations, missing)) as batches:
+            for batch in batches:
+                self._keep(configurations[batch.position].key, batch.outcomes)
+                done += len(batch.outcomes)
+                if self.progress is not None:
+                    self.progress(done, total)
 
     def _keep(self, key: Key, outcomes: Iterable[Outcome]) -> None:
         for outcome in outcomes:
             self._found[key][outcome.replication] = outcome.found
             self.ran += 1
+            if self._shelf is not None and not isinstance(outcome.found, FailedReplication):
+                self._unsaved.setdefault(key, {})[outcome.replication] = outcome.found
+        if time.monotonic() - self._saved_at >= _SAVED_EVERY:
+            self._save()
+
+    def _save(self) -> None:
+        """Store what is not stored yet; one that failed is not kept, so that it is tried again the next time."""
+        try:
+            while self._shelf is not None and self._unsaved:
+                key, replications = next(iter(self._unsaved.items()))
+                self._shelf.keep(key, replications)
+                del self._unsaved[key]
+        except StoreError as error:
+            self._give_up_storing(error)
+        self._saved_at = time.monotonic()
+
+    def _give_up_storing(self, error: StoreError) -> None:
+        self.store_error, self._shelf = error, None
+        self._unsaved.clear()
 
     def _runs(self, configuration: Configuration, numbers: range) -> PolicyRuns:
         """One configuration's outcomes, in the order of the replications."""

@@ -73,8 +73,8 @@ def pool(backend: Backend, workers: int) -> Iterator[Pool]:
         if backend.kind == "dask":
             from sim.experiment import cluster
 
-            stack.enter_context(cluster.connected(backend, workers))
-            stack.enter_context(parallel_config(backend="dask"))
+            joined = stack.enter_context(cluster.connected(backend, workers))
+            stack.enter_context(parallel_config(backend=joined))
             make = partial(parallel, n_jobs=-1, pre_dispatch="3 * n_jobs")
             yield Pool(make, partial(cluster.run_there, version=model_version()), cluster.death())
         else:
@@ -143,10 +143,15 @@ def run_block(policy: Policy, seed: int, block: Block) -> Batch:
 
 
 def _run_here(policy: Policy, seed: int, block: Block) -> Batch:
-    """What a worker on this machine does. Ctrl-C reaches it too, but ending it is the parent's business."""
+    """What a worker on this machine does."""
+    settle_in()
+    return run_block(policy, seed, block)
+
+
+def settle_in() -> None:
+    """Make this process a worker. Ctrl-C reaches it too, but ending it is the parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with(os.getppid())
-    return run_block(policy, seed, block)
 
 
 @cache

@@ -67,6 +67,8 @@ class _HeldBack(Extension):
         self.world = world
         self.terms = terms
         self.reserve = Reserve(terms.people, self._allows)
+        self.urgent, self.commodity = URGENT in terms.whom, COMMODITY in terms.whom
+        self.named = {kind.index for kind in world.kinds if {kind.name, kind.department.name} & set(terms.whom)}
 
     def begin(self, now: float) -> None:
         self.team = self.world.team(self.terms.team)
@@ -78,12 +80,11 @@ class _HeldBack(Extension):
         self.team.restand()
 
     def _allows(self, row: int) -> bool:
-        requests, kind, whom = self.world.requests, self.world.kind_of(row), self.terms.whom
+        world, requests = self.world, self.world.requests
         if requests.origin[row] >= 0:
             return False
         return (
-            (URGENT in whom and self.world.is_urgent(row))
-            or (COMMODITY in whom and kind.schema.commodity)
-            or kind.name in whom
-            or kind.department.name in whom
+            requests.kind[row] in self.named
+            or (self.urgent and world.is_urgent(row))
+            or (self.commodity and world.kind_of(row).schema.commodity)
         )

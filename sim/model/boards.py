@@ -21,13 +21,11 @@ class Board:
         self.approve = approve
         self.waiting: dict[int, None] = {}  # in the order in which they asked
 
-    def join(self, row: int, now: float) -> float:
-        """Wait for the next meeting; returns its time."""
-        at = self.grid.next(now)
+    def join(self, row: int, at: float) -> None:
+        """Wait for the next meeting, which is at that time."""
         if not self.waiting:
             self.world.at(at, Order.BOARD, self._meet)
         self.waiting[row] = None
-        return at
 
     def forget(self, row: int) -> None:
         """A request waits for the board no longer."""

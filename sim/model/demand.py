@@ -38,6 +38,9 @@ class Needs(NamedTuple):
     urgent: NDArray[np.bool_]
 
 
+NONE = Needs(*(np.empty(0, dtype=dtype) for dtype in (float, np.int64, np.int64, *[float] * 5, np.int64, bool)))
+
+
 class Stream:
     """The requests of one kind from one department."""
 
@@ -86,16 +89,18 @@ class Stream:
             self.mean_effort = sum(law.mean for law in efforts)
             self.effort_variance = sum(law.variance for law in efforts)
 
-    def until(self, end: float) -> Needs:
-        """The needs before `end` that were not handed out yet."""
+    def until(self, end: float) -> Needs | None:
+        """The needs before `end` that were not handed out yet; None where there are none."""
         assert self._schema is not None
         schema, trace = self._schema, self._schema.arrivals.trace
         need = self._times.until(end)
         count = len(need)
+        if not count:
+            return None
         first, self._count = self._count, self._count + count
         number = np.arange(first, first + count)
 
-        def traced(column: str, drawn: Floats) -> Floats:
+        def traced(column: str, drawn: NDArray[Any]) -> NDArray[Any]:
             listed = getattr(trace, column, None)
             return drawn if listed is None else np.asarray(listed, dtype=float)[number]
 
@@ -104,7 +109,7 @@ class Stream:
         urgent = np.zeros(count, dtype=bool)
         if schema.urgent is not None:
             urgent = self._draws["urgent"].take(count) < schema.urgent.share
-        urgent = traced("urgent", urgent.astype(float)) > 0
+        urgent = traced("urgent", urgent) > 0
         due = self._draws["due"].take(count) if schema.due is not None else np.full(count, np.nan)
         if schema.urgent is not None:
             due = np.where(urgent, due * schema.urgent.due, due)
@@ -125,11 +130,10 @@ class Stream:
         """What IT knows beforehand, and how uncertain that is (variance of the effort given the estimate)."""
         assert self._schema is not None
         law, count = self._schema.estimate, len(effort)
-        if law == "exact":
-            return effort, np.zeros(count)
-        if law == "mean":
+        if isinstance(law, str):
+            if law == "exact":
+                return effort, np.zeros(count)
             return np.full(count, snap(self.mean_effort)), np.full(count, self.effort_variance)
-        assert not isinstance(law, str)
         estimate = snap(effort * self._draws["estimate"].take(count))
         return estimate, estimate**2 * (law.variance / law.mean**2)
 
@@ -147,6 +151,8 @@ class Demand:
     def __init__(self, streams: Sequence[Stream], window_end: float) -> None:
         self._streams = sorted(streams, key=lambda stream: stream.name)
         self._window_end = window_end
+        self._drawn = NONE  # but not handed out yet
+        self._drawn_until = 0.0
         self.complete_until = 0.0  # the needs before this time have been handed out
 
     def next_block(self, limit: float) -> Needs | None:
@@ -156,13 +162,24 @@ class Demand:
         span = max(block / rate, 2.0**-20) if rate else math.inf
         while self.complete_until < limit:
             if self.complete_until < self._window_end:
-                self.complete_until = min(limit, self._window_end, self.complete_until + span)
+                end = min(limit, self._window_end, self.complete_until + span)
             else:  # as the run-out is as short as it can be, in small pieces
-                self.complete_until = min(limit, self.complete_until + min(span, self._window_end / 16))
-            parts = [needs for stream in self._streams if len((needs := stream.until(self.complete_until)).need)]
-            if parts:
-                return _merged(parts)
+                end = min(limit, self.complete_until + min(span, self._window_end / 16))
+            if self._drawn_until < end:
+                self._draw(min(limit, self.complete_until + span))
+            self.complete_until = end
+            if count := int(np.searchsorted(self._drawn.need, end, side="left")):
+                needs = Needs._make(column[:count] for column in self._drawn)
+                self._drawn = Needs._make(column[count:] for column in self._drawn)
+                return needs
         return None
+
+    def _draw(self, end: float) -> None:
+        """Draw the needs before `end`, more at once than are handed out: drawing few takes as long as drawing many."""
+        self._drawn_until = end
+        drawn = [needs for stream in self._streams if (needs := stream.until(end)) is not None]
+        if drawn:
+            self._drawn = _merged([self._drawn, *drawn] if len(self._drawn.need) else drawn)
 
 
 def _merged(parts: list[Needs]) -> Needs:

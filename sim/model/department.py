@@ -11,26 +11,37 @@ from sim.model.trust import TrustLevel
 if TYPE_CHECKING:
     from sim.model.quoting import Quote
     from sim.scenario.schema import Department as DepartmentSchema
+    from sim.scenario.schema import Quotes
 
 
 class Department:
     """A department's choice and its trust in IT."""
 
-    def __init__(self, index: int, name: str, schema: DepartmentSchema) -> None:
+    def __init__(self, index: int, name: str, schema: DepartmentSchema, quotes: Quotes | None) -> None:
         self.index = index
         self.name = name
-        self.schema = schema
+        self._go_by(schema, quotes)
         self.trust = None if schema.trust is None else TrustLevel(schema.trust, schema.alternative is None, 0.0)
 
-    def adopt(self, schema: DepartmentSchema, now: float) -> None:
-        """Behave by this schema from now on."""
-        self.schema = schema
+    def adopt(self, schema: DepartmentSchema, quotes: Quotes | None, now: float) -> None:
+        """Behave by this schema from now on, where IT as a rule gives dates by these `quotes`."""
+        self._go_by(schema, quotes)
         if schema.trust is None:
             self.trust = None
         elif self.trust is None:
             self.trust = TrustLevel(schema.trust, schema.alternative is None, now)
         else:
             self.trust.adopt(schema.trust, schema.alternative is None, now)
+
+    def _go_by(self, schema: DepartmentSchema, quotes: Quotes | None) -> None:
+        """Take what every request looks at out of the schema, whose fields take longer to read."""
+        self.schema = schema
+        self.quotes = quotes if schema.quotes is None else schema.quotes  # how IT promises it a date; None for no dates
+        self.alternative = schema.alternative
+        self.patience = schema.patience
+        self.choice = schema.choice
+        self._least_grace = 0.0 if schema.trust is None else schema.trust.grace.at_least
+        self._grace_share = 0.0 if schema.trust is None else schema.trust.grace.share
 
     def trust_at(self, now: float) -> float:
         """Trust in [0, 1]; full where trust is switched off."""
@@ -42,7 +53,7 @@ class Department:
 
     def believed_finish(self, quote: Quote, now: float) -> float:
         """When it believes that IT will deliver: it doubts the promised wait, not the work."""
-        doubt = 1.0 + self.schema.choice.doubt * (1.0 - self.trust_at(now))
+        doubt = 1.0 + self.choice.doubt * (1.0 - self.trust_at(now))
         return now + snap(quote.wait * doubt + quote.work + quote.release)
 
     def goes_round(self, now: float, believed: float, due: float, lead_time: float, chance: float) -> bool:
@@ -51,7 +62,7 @@ class Department:
         `due` is NaN where there is no due date: then nothing is ever late. `chance` is the request's uniform number,
         which settles the choice where there is a temperature.
         """
-        choice = self.schema.choice
+        choice = self.choice
         done = now + lead_time
         if due != due:
             return False
@@ -62,10 +73,8 @@ class Department:
 
     def grace(self, lead_time: float) -> float:
         """Days by which a promise made `lead_time` days ahead may be late before it counts as missed."""
-        if self.schema.trust is None:
-            return 0.0
-        grace = self.schema.trust.grace
-        return max(grace.at_least, grace.share * lead_time)
+        share = self._grace_share * lead_time
+        return share if share > self._least_grace else self._least_grace
 
 
 def _logistic(x: float) -> float:

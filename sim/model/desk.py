@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.model.boards import Board
-from sim.model.clock import Grid, Order, snap
+from sim.model.clock import Order, snap
 from sim.model.log import Event, Route
-from sim.model.quoting import Outlook, Quote, outlook, promise
+from sim.model.quoting import NO_WAIT, Outlook, Quote, outlook, promise
 from sim.model.reminders import Reminders
-from sim.model.teambacklog import FIRST, LAST, Standing
+from sim.model.teambacklog import FIRST, LAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from sim.model.extension import Provision
     from sim.model.kind import Kind
     from sim.model.team import Team
+    from sim.model.trust import TrustLevel
     from sim.model.world import World
-    from sim.scenario.schema import Approval, Quotes, Release
-
-NO_OUTLOOK = Outlook(0.0, 0.0)
+    from sim.scenario.schema import Approval, Quotes
 
 
 class Desk:
@@ -31,7 +30,7 @@ class Desk:
         self.requests = world.requests
         self.approving: dict[int, float] = {}  # rows that wait for approval, with the expected time of its end
         self._boards: dict[tuple[int, float], Board] = {}
-        self._releases: dict[float, Grid] = {}  # by their period
+        self._to_keep: dict[float, list[TrustLevel]] = {}  # by the time of a release: whom it keeps a promise to
         self._misses = Reminders(world, Order.MISS, self._may_be_missed)
         self._thoughts = Reminders(world, Order.THINK, self._may_leave)
 
@@ -40,11 +39,11 @@ class Desk:
     def ask(self, row: int, now: float, *, again: bool = False) -> None:
         """IT is asked: it quotes, and the department goes round it or accepts. `again`: it was deferred before."""
         world, requests = self.world, self.requests
-        kind = world.kind_of(row)
+        kind = world.kinds[requests.kind[row]]
         department = kind.department
         team = world.route(row, now)
         requests.team[row] = team.index
-        quotes = world.quotes_for(department)
+        quotes = department.quotes
         if world.points["provide"] and row not in world.outside.failed:
             provision = self._provision(row, team, now)
             if provision is not None:
@@ -55,28 +54,34 @@ class Desk:
         if tier:
             world.tiers[row] = tier
         approval = self._approval_of(row, team, kind)
+        approval_takes = 0.0 if approval is None else self._approval_takes(team, approval, now)
         if quotes is not None:
-            quote = self._quote_new(row, team, now, approval, quotes)
+            queue = NO_WAIT if quotes.basis == "fixed" else self._outlook_new(row, team, approval is not None)
+            quote = self._promise(row, team, now, quotes, approval_takes, queue)
             if self._hears(row, kind, quote, now):
                 world.tiers.pop(row, None)
                 world.outside.take(row, Route.BALKED, now)
                 return
         for accepted in world.points["accepted"]:
             accepted(row, tier, now)
-        if not again or kind.department.schema.patience is None:
+        if not again or department.patience is None:
             self.watch_patience(row, kind, quotes, now)
-        self._submit(row, team, kind, approval, now)
+        if approval is None:
+            team.enter(row, now)
+        else:
+            self._submit(row, team, kind, approval, now + approval_takes, now)
 
     def _hears(self, row: int, kind: Kind, quote: Quote, now: float) -> bool:
         """The department hears a date: does it go round IT? Else a promise exists."""
         world, requests, department = self.world, self.requests, kind.department
-        requests.quoted_start[row], requests.quoted_finish[row] = quote.start, quote.finish
+        finish = quote.finish
+        requests.quoted_start[row], requests.quoted_finish[row] = quote.start, finish
         if self._goes_round(row, kind, quote, now):
             return True
         if row not in world.outside.missed:
-            requests.deadline[row] = quote.finish + snap(department.grace(quote.finish - now))
+            deadline = requests.deadline[row] = finish + snap(department.grace(finish - now))
             if department.trust is not None:
-                self._misses.add(row, (requests.deadline[row],), self._miss)
+                self._misses.add(row, (deadline,), self._miss)
         return False
 
     def _provision(self, row: int, team: Team, now: float) -> Provision | None:
@@ -90,7 +95,7 @@ class Desk:
         world, requests = self.world, self.requests
         done = now + snap(provision.lead_time)
         if provision.route is Route.MANAGED:
-            if world.quotes_for(kind.department) is not None:
+            if kind.department.quotes is not None:
                 quote = Quote(now, done, 0.0, done - now, 0.0)
                 if self._hears(row, kind, quote, now):
                     world.outside.take(row, Route.BALKED, now)
@@ -113,44 +118,36 @@ class Desk:
     def quote(self, row: int, team: Team, now: float, quotes: Quotes) -> Quote:
         """The date that IT would give anew for a request that waits."""
         approval = max(0.0, self.approving[row] - now) if row in self.approving else 0.0
-        queue = NO_OUTLOOK if quotes.basis == "fixed" else self.outlook(row, team, False)
+        queue = NO_WAIT if quotes.basis == "fixed" else self.outlook(row, team, False)
         return self._promise(row, team, now, quotes, approval, queue)
-
-    def _quote_new(self, row: int, team: Team, now: float, approval: Approval | None, quotes: Quotes) -> Quote:
-        """The date that IT gives for a request that waits nowhere yet."""
-        waits_for = 0.0 if approval is None else self._approval_takes(team, approval, now)
-        queue = NO_OUTLOOK if quotes.basis == "fixed" else self._outlook_new(row, team, approval is not None)
-        return self._promise(row, team, now, quotes, waits_for, queue)
 
     def _promise(self, row: int, team: Team, now: float, quotes: Quotes, approval: float, queue: Outlook) -> Quote:
         work, variance = self.world.workload.expected_days(row, team)
-        release = self.world.release_of(team)
-        return promise(quotes, now, approval, queue, work, variance, release.every if release else 0.0)
+        release = 0.0 if team.releases is None else team.releases.every
+        return promise(quotes, now, approval, queue, work, variance, release)
 
     def outlook(self, row: int, team: Team, needs_approval: bool) -> Outlook:
         """The expected wait in a team's queue of a request that waits there, or would from now on."""
         if row in self.approving or self.is_queued(row):
             assert team.backlog is not None
-            department = self.world.department_index(row)
-            return outlook(team, team.backlog.standing(row, team.lane_of(row), team.rank(row), department), row)
+            return outlook(team, team.backlog.standing(row, team.lane_of(row), team.rank(row)))
         return self._outlook_new(row, team, needs_approval)
 
     def _outlook_new(self, row: int, team: Team, needs_approval: bool) -> Outlook:
         order = LAST if needs_approval else FIRST
-        department = self.world.department_index(row)
-        return outlook(team, Standing(team.lane_of(row), team.rank(row), LAST, order, department), None)
+        return outlook(team, (team.lane_of(row), team.rank(row), LAST, order, row))
 
     def wait_at(self, row: int, team: Team, now: float) -> float:
         """Expected days until work would start on a new request at a team that keeps a backlog."""
         approval = self._approval_of(row, team, self.world.kind_of(row)) if self.requests.origin[row] < 0 else None
-        return max(self._approval_wait(row, team, approval, now), self.outlook(row, team, approval is not None).wait)
+        return max(self._approval_wait(row, team, approval, now), self.outlook(row, team, approval is not None)[0])
 
     def _goes_round(self, row: int, kind: Kind, quote: Quote, now: float) -> bool:
-        lead_time = self.world.outside.lead_time(row)
+        department = kind.department
+        lead_time = None if department.alternative is None else self.world.outside.lead_time(row)
         if lead_time is None:
             return False
-        department = kind.department
-        temperature = department.schema.choice.temperature
+        temperature = department.choice.temperature
         chance = kind.chance("choice", self.requests.number[row]) if temperature else 0.0
         believed = department.believed_finish(quote, now)
         goes = department.goes_round(now, believed, self.requests.due[row], lead_time, chance)
@@ -174,10 +171,11 @@ class Desk:
     # ------------------------------------------------------------------ approval
 
     def _approval_of(self, row: int, team: Team, kind: Kind) -> Approval | None:
-        urgent = kind.schema.urgent
-        if self.world.is_urgent(row) and (urgent is None or urgent.skips_approval):
-            return None
-        return self.world.approval_of(team)
+        if self.world.is_urgent(row):
+            urgent = kind.schema.urgent
+            if urgent is None or urgent.skips_approval:
+                return None
+        return team.approval
 
     def _approval_wait(self, row: int, team: Team, approval: Approval | None, now: float) -> float:
         """Expected days until a request may queue."""
@@ -188,27 +186,25 @@ class Desk:
         return self._approval_takes(team, approval, now)
 
     def _approval_takes(self, team: Team, approval: Approval, now: float) -> float:
-        if approval.every is not None:
-            return self._board(team, approval.every).grid.next(now) - now
+        if team.board is not None:
+            return team.board.grid.next(now) - now
         assert approval.delay is not None
         return snap(approval.delay.mean)
 
-    def _submit(self, row: int, team: Team, kind: Kind, approval: Approval | None, now: float) -> None:
-        if approval is None:
-            team.enter(row, now)
-            return
-        if approval.every is not None:
-            self.approving[row] = self._board(team, approval.every).join(row, now)
+    def _submit(self, row: int, team: Team, kind: Kind, approval: Approval, expected: float, now: float) -> None:
+        """A request waits for approval, until the time that is `expected`."""
+        self.approving[row] = expected
+        if team.board is not None:
+            team.board.join(row, expected)
         else:
             assert approval.delay is not None
-            self.approving[row] = now + snap(approval.delay.mean)
             delay = kind.days("approval", approval.delay, self.requests.number[row])
-            asked = self.approving[row]
-            self.world.at(now + delay, Order.ARRIVE, lambda at: self._approve([row], at, asked))
+            self.world.at(now + delay, Order.ARRIVE, lambda at: self._approve([row], at, expected))
         if team.backlog is not None:
             team.backlog.expect(row, team.lane_of(row), team.rank(row))
 
-    def _board(self, team: Team, every: float) -> Board:
+    def board(self, team: Team, every: float) -> Board:
+        """The board that meets for a team this often."""
         key = (team.index, every)
         if key not in self._boards:
             self._boards[key] = Board(self.world, every, self._approve)
@@ -242,7 +238,9 @@ class Desk:
     def watch_patience(self, row: int, kind: Kind, quotes: Quotes | None, now: float) -> None:
         """Plan the moments at which the department may leave while it waits; `quotes`: how it hears dates."""
         world, requests = self.world, self.requests
-        patience = kind.department.schema.patience
+        patience = kind.department.patience
+        if patience is None and kind.department.alternative is None:
+            return
         if patience == "never" or row in world.outside.failed:
             return
         if patience is not None:
@@ -285,7 +283,7 @@ class Desk:
         """A fresh date from the present place; leave if the alternative would now be done before IT, and IT be late."""
         world = self.world
         kind = world.kind_of(row)
-        quotes = world.quotes_for(kind.department)
+        quotes = kind.department.quotes
         if quotes is None:
             return
         team = world.teams[self.requests.team[row]]
@@ -342,19 +340,23 @@ class Desk:
 
     def _released(self, row: int, team: Team, now: float) -> float:
         """When what is done now is delivered."""
-        release: Release | None = self.world.release_of(team) if self.requests.origin[row] < 0 else None
-        if release is None:
-            return now
-        grid = self._releases.get(release.every)
-        if grid is None:
-            grid = self._releases[release.every] = Grid(release.every)
-        return grid.next(now)
+        releases = team.releases
+        return now if releases is None or self.requests.origin[row] >= 0 else releases.next(now)
 
     def _promise_kept(self, row: int, now: float, at: float) -> None:
         """What is delivered at `at` keeps its promise, where there is one and it is in time."""
-        trust = self.world.kind_of(row).department.trust
+        world = self.world
+        trust = world.kinds[self.requests.kind[row]].department.trust
         if trust is not None and self.requests.deadline[row] >= at:
-            if at > now:
-                self.world.at(at, Order.RELEASE, trust.keep)
-            else:
+            if at <= now:
                 trust.keep(now)
+            elif at in self._to_keep:
+                self._to_keep[at].append(trust)
+            else:
+                self._to_keep[at] = [trust]
+                world.at(at, Order.RELEASE, self._keep)
+
+    def _keep(self, now: float) -> None:
+        """What is delivered now keeps its promises."""
+        for trust in self._to_keep.pop(now):
+            trust.keep(now)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_LARGEST_BLOCK = 1024
+_SMALLEST_BLOCK, _LARGEST_BLOCK = 64, 1024  # values looked up
 
 
 class Sampled(Protocol):
@@ -82,5 +82,5 @@ class Draws:
     def __getitem__(self, index: int) -> float:
         values = self._values
         while index >= len(values):
-            values.frombytes(self.take(min(_LARGEST_BLOCK, 16 + len(values))).tobytes())
+            values.frombytes(self.take(min(_LARGEST_BLOCK, _SMALLEST_BLOCK + len(values))).tobytes())
         return values[index]

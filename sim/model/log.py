@@ -30,11 +30,11 @@ ROUND_IT = (Route.BALKED, Route.RENEGED, Route.NEVER_ASKED)
 BLESSED = (Route.MANAGED, Route.SELF_SERVICE)  # elsewhere, with IT's blessing
 
 
-def is_any(route: Ints, *routes: Route) -> Bools:
-    """Which entries of a column of routes are one of these."""
-    chosen = np.zeros(len(Route), dtype=bool)
-    chosen[list(routes)] = True
-    return np.asarray(chosen[route])
+def is_any(column: Ints, *values: IntEnum) -> Bools:
+    """Which entries of a column of routes, or of events, are one of these."""
+    chosen = np.zeros(1 + max(type(values[0])), dtype=bool)
+    chosen[list(values)] = True
+    return np.asarray(chosen[column])
 
 
 class Promise(IntEnum):
@@ -78,7 +78,7 @@ class Events:
 
     def of(self, *events: Event) -> Bools:
         """Which entries are of one of these."""
-        return np.isin(self.event, events)
+        return is_any(self.event, *events)
 
 
 @dataclass(frozen=True, slots=True)

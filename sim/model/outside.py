@@ -25,7 +25,7 @@ class Outside:
     def lead_time(self, row: int) -> float | None:
         """Days that the alternative would take, None where the department has none (left)."""
         kind = self.world.kind_of(row)
-        alternative = kind.department.schema.alternative
+        alternative = kind.department.alternative
         if alternative is None or row in self.failed:
             return None
         return kind.days("lead time", alternative.lead_time, self.world.requests.number[row])
@@ -35,7 +35,7 @@ class Outside:
         world = self.world
         requests = world.requests
         kind = world.kind_of(row)
-        alternative = kind.department.schema.alternative
+        alternative = kind.department.alternative
         lead_time = self.lead_time(row)
         assert alternative is not None
         assert lead_time is not None

@@ -16,7 +16,7 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.model.clock import Order, Tick, snap
-from sim.model.demand import Demand, Needs, Stream, demand_hash
+from sim.model.demand import NONE, Demand, Needs, Stream, demand_hash
 from sim.model.draws import Draws, Generators
 from sim.model.guard import DEFAULT_LIMITS, Guard, Limits
 from sim.model.log import DepartmentLog, Events, Promise, RequestLog, Route, StepFunction, TeamLog
@@ -254,6 +254,3 @@ class PlainWorld:
             stay_started=started,
             stay_ended=np.where(np.isnan(left), finished, left),
         )
-
-
-NONE = Needs(*(np.empty(0, dtype=dtype) for dtype in (float, np.int64, np.int64, *[float] * 5, np.int64, bool)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.model.workahead import AFTER_ALL, NO_WORK, Place, Work, WorkAhead
+from sim.model.workahead import AFTER_ALL, Entry, Place, Work, WorkAhead
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,56 +80,42 @@ class Backlog:
     """The work that waits for one team, by lane: what a quote looks at. Kept only where somebody quotes."""
 
     def __init__(self) -> None:
-        self.lanes: dict[Lane, WorkAhead] = {}
-
-    def add(self, lane: Lane, place: Place, estimate: float, variance: float) -> None:
-        entries = self.lanes.get(lane)
-        if entries is None:
-            entries = self.lanes[lane] = WorkAhead()
-        entries.add(place, estimate, variance)
-
-    def remove(self, lane: Lane, place: Place) -> None:
-        self.lanes[lane].remove(place)
+        self.lanes: defaultdict[Lane, WorkAhead] = defaultdict(WorkAhead)
 
     def ahead(self, lane: Lane, place: Place, free: int) -> Work:
         """The work that goes before a request at that place in that lane, while `free` people are free."""
-        if len(self.lanes) == 1 and (own := self.lanes.get(lane)) is not None:
-            return own.before(place)
-        found = NO_WORK
-        for other, entries in self.lanes.items():
-            if other == lane:
-                work = entries.before(place)
-            elif _goes_first(other, lane, free):
-                work = entries.all()
-            elif _together(other, lane, free):
-                work = entries.before(place)
-            else:
-                continue
-            found = Work(*(a + b for a, b in zip(found, work, strict=True)))
-        return found
+        lanes = self.lanes
+        if len(lanes) == 1 and lane in lanes:
+            return lanes[lane].before(place)
+        number, estimate, variance = 0.0, 0.0, 0.0
+        for other, entries in lanes.items():
+            precedence = _precedence(other, lane, free)
+            if precedence <= 0:
+                more, estimates, variances = entries.all() if precedence else entries.before(place)
+                number, estimate, variance = number + more, estimate + estimates, variance + variances
+        return number, estimate, variance
 
-    def first_ahead(self, lane: Lane, place: Place, free: int, count: int) -> list[tuple[Place, float, float]]:
-        """The first `count` of those ahead: (place, estimate, variance)."""
+    def first_ahead(self, lane: Lane, place: Place, free: int, count: int) -> list[Entry]:
+        """The first `count` of those ahead."""
         if len(self.lanes) == 1 and (own := self.lanes.get(lane)) is not None:
             return own.first(place, count)
-        found: list[tuple[Place, float, float]] = []
+        found: list[Entry] = []
         for other in sorted(self.lanes, key=lambda other: (other.reserve, other.tier)):
             if len(found) == count:
                 break
-            if other != lane and _goes_first(other, lane, free):
-                found += self.lanes[other].first(AFTER_ALL, count - len(found))
-            elif other == lane or _together(other, lane, free):
-                found += self.lanes[other].first(place, count - len(found))
+            precedence = _precedence(other, lane, free)
+            if precedence <= 0:
+                found += self.lanes[other].first(AFTER_ALL if precedence else place, count - len(found))
         return found
 
 
-def _goes_first(other: Lane, lane: Lane, free: int) -> bool:
-    """With as few people free as there are, somebody who may use reserved people starts before one who may not."""
-    if other.reserve != lane.reserve and free <= max(other.reserve, lane.reserve):
-        return other.reserve < lane.reserve
-    return other.tier < lane.tier
+def _precedence(other: Lane, lane: Lane, free: int) -> int:
+    """Below 0 where the other lane goes first, 0 where both wait in one order, else above 0.
 
-
-def _together(other: Lane, lane: Lane, free: int) -> bool:
-    """Do both wait in one order?"""
-    return other.tier == lane.tier and (other.reserve == lane.reserve or free > max(other.reserve, lane.reserve))
+    With as few people free as there are, somebody who may use reserved people starts before one who may not.
+    """
+    tier, reserve = lane
+    others_tier, others_reserve = other
+    if others_reserve != reserve and free <= max(others_reserve, reserve):
+        return others_reserve - reserve
+    return others_tier - tier

@@ -7,7 +7,7 @@ from functools import cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.model.clock import snap
+from sim.model.clock import LATTICE
 
 if TYPE_CHECKING:
     from sim.model.team import Team
@@ -25,30 +25,25 @@ class Quote(NamedTuple):
     release: float  # mean wait for a release
 
 
-class Outlook(NamedTuple):
-    """What IT knows of a request's wait in a queue."""
-
-    wait: float  # expected days
-    variance: float
+Outlook = tuple[float, float]  # a request's expected days in a queue, and their variance
+NO_WAIT: Outlook = (0.0, 0.0)
 
 
-def outlook(team: Team, standing: Standing, row: int | None) -> Outlook:
+def outlook(team: Team, standing: Standing) -> Outlook:
     """The expected wait in the queue, from the work ahead (model.md, section 4).
 
     Zero if more people that it may use are free than requests are ahead of it; else the estimates of those ahead and
-    one mean estimate of those in work, over the people that it may use times their focus. `row` is the request itself
-    where it waits already. Where people are free, the
+    one mean estimate of those in work, over the people that it may use times their focus. Where people are free, the
     first of those ahead take them and count as in work. With exponential effort of mean 1/mu and n requests in a team
     of c this is (n - c + 1) / (c mu), the exact expectation.
     """
     backlog = team.backlog
     assert backlog is not None
-    free, reserve = len(team.free), standing.lane.reserve
-    usable = max(0, free - reserve)
-    ahead = backlog.ahead(standing, free, row)
-    if usable > ahead.number:
-        return Outlook(0.0, 0.0)
-    number, estimate, variance = ahead
+    free, reserve = len(team.free), standing[0].reserve
+    usable = free - reserve
+    number, estimate, variance = backlog.ahead(standing, free)
+    if usable > number:
+        return NO_WAIT
     in_work_count, in_work, in_work_variance = backlog.in_work
     if usable > 0 and number:
         taken = backlog.first_ahead(standing, free, usable)
@@ -56,10 +51,10 @@ def outlook(team: Team, standing: Standing, row: int | None) -> Outlook:
         estimate, variance = estimate - first, variance - first_variance
         in_work_count += len(taken)
         in_work, in_work_variance = in_work + first, in_work_variance + first_variance
-    speed = max(1, team.size - reserve) * team.focus
+    speed = max(1, len(team.people) - reserve) * team.focus
     if in_work_count:
         estimate, variance = estimate + in_work / in_work_count, variance + in_work_variance / in_work_count
-    return Outlook(estimate / speed, variance / speed**2)
+    return estimate / speed, variance / speed**2
 
 
 def promise(
@@ -70,21 +65,20 @@ def promise(
     `approval`: expected days to the queue; `work`: expected days of work, with its variance; `release`: the period of
     releases in days, 0 for none. A percentile is that of a normal distribution with the sum's mean and variance.
     """
-    mean_release = release / 2
+    mean_release, margin = release / 2, 0.0
     if quotes.basis == "fixed":
         assert quotes.fixed is not None
         wait = quotes.fixed
     else:
-        wait = max(approval, queue.wait * (1.0 - quotes.optimism))
-    margin = 0.0
-    if quotes.percentile is not None and quotes.basis == "backlog":
-        # running sums of variances may end a rounding below zero
-        variance = max(0.0, queue.variance) + work_variance + release**2 / 12
-        margin = _standard_quantile(quotes.percentile) * math.sqrt(variance)
-    wait = snap(wait)
-    work = snap(work)
-    finish = now + max(0.0, snap(wait + work + mean_release + margin))
-    return Quote(now + wait, finish, wait, work, mean_release)
+        in_queue, variance = queue
+        wait = max(approval, in_queue * (1.0 - quotes.optimism))
+        if quotes.percentile is not None:
+            # running sums of variances may end a rounding below zero
+            variance = max(0.0, variance) + work_variance + release**2 / 12
+            margin = _standard_quantile(quotes.percentile) * math.sqrt(variance)
+    wait, work = (wait + LATTICE) - LATTICE, (work + LATTICE) - LATTICE
+    days = (wait + work + mean_release + margin + LATTICE) - LATTICE
+    return Quote(now + wait, now + days if days > 0.0 else now, wait, work, mean_release)
 
 
 @cache

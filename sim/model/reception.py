@@ -26,34 +26,33 @@ class Reception:
     def arise(self, row: int, now: float) -> None:
         """A need arises: does the department ask IT, and does IT take it?"""
         world = self.world
-        kind = world.kind_of(row)
+        kind = world.kinds[self.requests.kind[row]]
         if self._does_not_ask(row, kind, now) and not world.desk.is_held_back(row, now):
             world.outside.take(row, Route.NEVER_ASKED, now)
             return
         self.requests.asked[row] = now
-        it = world.scenario.it
-        if it.entry is not None and it.entry.department:
-            world.charge(row, it.entry.department * kind.department.schema.cost)
-        if it.refuses is not None and kind.chance("refused", self.requests.number[row]) < it.refuses.share:
-            self.refuse(row, it.refuses.trust, now)
+        entry, refuses = world.entry, world.refuses
+        if entry is not None and entry.department:
+            world.charge(row, entry.department * kind.department.schema.cost)
+        if refuses is not None and kind.chance("refused", self.requests.number[row]) < refuses.share:
+            self.refuse(row, refuses.trust, now)
         elif not world.points["admit"] or self._is_admitted(row, kind, now):
             self._call_urgent(row, kind, now)
             world.desk.ask(row, now)
 
     def _does_not_ask(self, row: int, kind: Kind, now: float) -> bool:
         """Has the department walked away, or is asking too dear for what is asked?"""
-        department = kind.department
-        if department.has_walked_away(now):
-            trust = department.schema.trust
-            assert trust is not None
-            if kind.chance("tries again", self.requests.number[row]) >= trust.tries_again:
+        trust = kind.department.trust
+        if trust is not None and trust.away(now):
+            luck = kind.chance("tries again", self.requests.number[row])
+            if luck >= trust.schema.tries_again:
                 return True
-        return self.is_too_dear(row)
+        return self.world.entry is not None and self.is_too_dear(row)
 
     def is_too_dear(self, row: int) -> bool:
         """Would asking cost a department more than it is ready to spend on it, having an alternative?"""
-        entry = self.world.scenario.it.entry
-        if entry is None or self.world.kind_of(row).department.schema.alternative is None:
+        entry = self.world.entry
+        if entry is None or self.world.kind_of(row).department.alternative is None:
             return False
         return entry.department > entry.at_most * self.requests.estimate[row]
 
@@ -83,7 +82,7 @@ class Reception:
 
     def _defer(self, row: int, kind: Kind, now: float) -> None:
         """IT will take the request when there is room, and gives no date before."""
-        desk, patience = self.world.desk, kind.department.schema.patience
+        desk, patience = self.world.desk, kind.department.patience
         self.deferred[row] = None
         self.world.notes.add(row, Event.DEFERRED, now)
         if patience is None:
@@ -104,9 +103,9 @@ class Reception:
     def _call_urgent(self, row: int, kind: Kind, now: float) -> None:
         """A department that trusts little calls urgent what is not."""
         trust = kind.department.trust
-        if trust is None or not trust.schema.inflates_urgency or self.requests.urgent[row]:
+        if trust is None or not trust.inflates_urgency or self.requests.urgent[row]:
             return
-        chance = trust.schema.inflates_urgency * (1.0 - trust.at(now))
+        chance = trust.inflates_urgency * (1.0 - trust.at(now))
         if kind.chance("called urgent", self.requests.number[row]) < chance:
             self.called_urgent.add(row)
             self.world.notes.add(row, Event.CALLED_URGENT, now)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.demand import Needs, demand_hash
-from sim.model.log import DepartmentLog, Overhead, Promise, RequestLog, Route, StepFunction
+from sim.model.log import DepartmentLog, Overhead, Promise, RequestLog, Route, StepFunction, is_any
 
 if TYPE_CHECKING:
     from array import array
@@ -35,7 +35,7 @@ def log_of(world: World) -> RequestLog:
 
     finished = floats(requests.finished)
     left, delivered = floats(requests.left), floats(requests.delivered)
-    origin = integers(requests.origin)
+    origin, route = integers(requests.origin), integers(requests.route)
     needs = Needs(
         need[order],
         integers(requests.kind),
@@ -56,7 +56,7 @@ def log_of(world: World) -> RequestLog:
         departments=tuple(
             DepartmentLog(
                 department.name,
-                department.schema.alternative is not None,
+                department.alternative is not None,
                 None if department.trust is None else department.trust.curve(),
                 StepFunction(np.zeros(1), np.zeros(1)) if department.trust is None else department.trust.absences(now),
             )
@@ -88,10 +88,10 @@ def log_of(world: World) -> RequestLog:
         promise=_promises(floats(requests.deadline), delivered, left, now),
         queued=floats(requests.queued),
         started=floats(requests.started),
-        finished=np.where(np.isin(integers(requests.route), (Route.IT, Route.MANAGED)), finished, np.nan),
+        finished=np.where(is_any(route, Route.IT, Route.MANAGED), finished, np.nan),
         delivered=delivered,
         left=left,
-        route=integers(requests.route),
+        route=route,
         spend=floats(requests.spend),
         contractor_cost=floats(requests.contractor_cost),
         own_cost=_with(np.zeros(len(order)), world.own_cost, place),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,13 +13,9 @@ if TYPE_CHECKING:
 
     from sim.model.world import World
 
-
-class _Entry(NamedTuple):
-    time: float
-    number: int  # in order of asking: settles equal times
-    row: int
-    call: Callable[[int, float], None]
-    later: Sequence[float]
+    Call = Callable[[int, float], None]
+    # time, number in order of asking (settles equal times), row, what is called, times at which it is called later
+    _Entry = tuple[float, int, int, Call, Sequence[float]]
 
 
 class Reminders:
@@ -37,33 +33,34 @@ class Reminders:
         self._number = 0
         self._wakes_at = math.inf  # the earliest time at which the clock will ring
 
-    def add(self, row: int, times: Sequence[float], call: Callable[[int, float], None]) -> None:
+    def add(self, row: int, times: Sequence[float], call: Call) -> None:
         """Call `call(row, time)` at each of these times (days, ascending, none in the past) that is still needed."""
         if times:
             self._number += 1
-            heappush(self._entries, _Entry(times[0], self._number, row, call, times[1:]))
-            self._wake(times[0])
+            heappush(self._entries, (times[0], self._number, row, call, times[1:]))
+            if times[0] < self._wakes_at:
+                self._wake(times[0])
 
     def _wake(self, time: float) -> None:
-        if time < self._wakes_at:
-            self._wakes_at = time
-            self.world.at(time, self.order, self._ring)
+        self._wakes_at = time
+        self.world.at(time, self.order, self._ring)
 
     def _ring(self, now: float) -> None:
         """One call is made at a time, so that what it sets off at this instant comes before the next."""
         entries = self._entries
         if now >= self._wakes_at:
             self._wakes_at = math.inf
-        if entries and entries[0].time <= now:
+        if entries and entries[0][0] <= now:
             self._call(heappop(entries), now)
-        while entries and not self.needed(entries[0].row, entries[0].time):
+        while entries and not self.needed(entries[0][2], entries[0][0]):
             heappop(entries)
-        if entries:
-            self._wake(entries[0].time)
+        if entries and entries[0][0] < self._wakes_at:
+            self._wake(entries[0][0])
 
     def _call(self, entry: _Entry, now: float) -> None:
-        if not self.needed(entry.row, now):
+        _, number, row, call, later = entry
+        if not self.needed(row, now):
             return
-        entry.call(entry.row, now)
-        if entry.later and self.needed(entry.row, entry.later[0]):
-            heappush(self._entries, entry._replace(time=entry.later[0], later=entry.later[1:]))
+        call(row, now)
+        if later and self.needed(row, later[0]):
+            heappush(self._entries, (later[0], number, row, call, later[1:]))

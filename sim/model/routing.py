@@ -28,7 +28,7 @@ class Routing:
     def choose(self, kind: int, step: int) -> Team:
         """The team for a step of a kind."""
         by_step = self._candidates[kind]
-        candidates = by_step[min(step, len(by_step) - 1)]
+        candidates = by_step[step] if step < len(by_step) else by_step[-1]
         if len(candidates) == 1:
             return candidates[0]
         best, least = candidates[0], math.inf

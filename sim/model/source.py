@@ -68,7 +68,8 @@ class Source:
                 return
             at = need[self._next]
             if at > now:
-                world.settle(now)
+                if world.touched:
+                    world.settle(now)
                 if at >= env.peek():
                     break
                 now = at

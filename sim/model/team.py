@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.clock import LATTICE, Order, Tick
+from sim.model.clock import LATTICE, Grid, Order, Tick
 from sim.model.lines import FairShareLine, FifoLine, Line, RandomLine, RankedLine
 from sim.model.log import StepFunction, TeamLog
 from sim.model.preemption import Preemptible
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from sim.model.extension import Reserve
     from sim.model.world import World
-    from sim.scenario.schema import Discipline
+    from sim.scenario.schema import Approval, Discipline
     from sim.scenario.schema import Team as TeamSchema
 
 ORDINARY = Lane(0, 0)
@@ -38,6 +39,13 @@ class Person(Tick):
 class Team:
     """People who take requests from one queue, one each at a time; the work takes effort over focus."""
 
+    __slots__ = (  # Python is slow with more than thirty fields without
+        "_focus_times", "_focus_values", "_in_work", "_leaving", "_paid_times", "_paid_values", "_people_times",
+        "_people_values", "_picks", "_rank", "_run_work", "_unproductive", "approval", "backlog", "board", "discipline",
+        "env", "focus", "free", "helpers", "helps", "holders", "index", "name", "openings", "people", "preemptive",
+        "queue", "releases", "requests", "reserves", "schema", "visits", "world",
+    )  # fmt: skip
+
     def __init__(self, world: World, index: int, name: str, schema: TeamSchema, people: int) -> None:
         self.world = world
         self.env = world.env
@@ -46,7 +54,7 @@ class Team:
         self.index = index
         self.name = name
         self.openings = 1  # requests are sent to it while this is not zero
-        self.schema = schema
+        self.go_by(schema)
         self.focus = schema.focus
         self.free: list[Person] = []
         self.people: list[Person] = []
@@ -90,8 +98,11 @@ class Team:
         """Where a request waits: by its tier, and by the people that it may not use."""
         if not self.reserves and not self.world.tiers:
             return ORDINARY
-        held_back = sum(reserve.people for reserve in self.reserves if not reserve.allows(row))
-        return Lane(self.world.tiers.get(row, 0), held_back)
+        tier, held_back = self.world.tiers.get(row, 0), 0
+        for reserve in self.reserves:
+            if not reserve.allows(row):
+                held_back += reserve.people
+        return Lane(tier, held_back) if tier or held_back else ORDINARY
 
     def enter(self, row: int, now: float, *, keeps_place: bool = False) -> None:
         """A request joins the queue at this instant; who starts is picked when all that arrive now have joined.
@@ -107,7 +118,7 @@ class Team:
             holders.append(row)
             requests.ticket[row] = ticket
         requests.team[row] = self.index
-        if requests.queued[row] != requests.queued[row]:
+        if isnan(requests.queued[row]):
             requests.queued[row] = now
         self.visits.enter(row, self.index, now)
         self._push(row, ticket)
@@ -162,18 +173,18 @@ class Team:
     def start(self, row: int, person: Person, now: float) -> None:
         """A person starts on a request."""
         requests = self.requests
-        if requests.started[row] != requests.started[row]:
+        if isnan(requests.started[row]):
             requests.started[row] = now
-        effort = self.visits.start(row, now)
+        days, focus, env = self.visits.start(row, now), self.focus, self.env
         if self.backlog is not None:
             self.backlog.start(row)
-        if self.focus != 1.0:
-            effort = (effort / self.focus + LATTICE) - LATTICE
-        requests.finished[row] = now + effort
-        person.row, person.focus = row, self.focus
+        if focus != 1.0:
+            days = (days / focus + LATTICE) - LATTICE
+        end = requests.finished[row] = now + days
+        person.row, person.focus = row, focus
         if self._in_work is not None:
             self._in_work.add(person)
-        self.env.schedule(person, Order.FINISH, now + effort - self.env.now)
+        env.schedule(person, Order.FINISH, end - env.now)
 
     def finish(self, person: Person) -> None:
         """A person's work is done (the event's handler)."""
@@ -306,13 +317,23 @@ class Team:
 
     def adopt(self, before: TeamSchema, schema: TeamSchema, now: float) -> None:
         """Work by this schema from now on; work in progress ends as it would have."""
-        self.schema = schema
+        self.go_by(schema)
         self._refocus(now)
         more = schema.people - before.people
         if more > 0:
             self.join(more, now)
         elif more < 0:
             self.leave(-more, now)
+
+    def go_by(self, schema: TeamSchema) -> None:
+        """Take what every request looks at out of the schema, or IT's rule where the team has none of its own."""
+        self.schema = schema
+        approval = self.world.approval if schema.approval is None else schema.approval
+        release = self.world.release if schema.release is None else schema.release
+        self.approval: Approval | None = None if approval == "none" else approval
+        every = None if self.approval is None else self.approval.every
+        self.board = None if every is None else self.world.desk.board(self, every)
+        self.releases = None if release is None or release == "none" else Grid(release.every)
 
     def keep_backlog(self) -> None:
         """Keep running sums of the work ahead from now on."""

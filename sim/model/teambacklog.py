@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.model.queue import Backlog, Lane
-from sim.model.workahead import NO_WORK, Place, Work
+from sim.model.workahead import NO_WORK, Entry, Place, Work, WorkAhead
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_Waiting = tuple[WorkAhead, Place, float, float, bool]  # where, its estimate and variance, whether for approval
+
+# Where a request stands, or would stand if it were accepted now: its lane, rank, ticket, order, and row. The ticket is
+# its place among those in the queue, the order that among those in approval; FIRST and LAST where it is not there. A
+# new request that needs approval has (LAST, LAST), one that skips it (LAST, FIRST).
+Standing = tuple[Lane, float, float, float, int]
 FIRST, LAST = float("-inf"), float("inf")
-
-
-class Standing(NamedTuple):
-    """Where a request stands, or would stand if it were accepted now.
-
-    `ticket`: its place among those in the queue, `order`: among those in approval; `FIRST` and `LAST` where it is not
-    there. A new request that needs approval has (LAST, LAST), one that skips it (LAST, FIRST).
-    """
-
-    lane: Lane
-    rank: float
-    ticket: float
-    order: float
-    department: int
-
-
-class _Entry(NamedTuple):
-    book: Backlog
-    lane: Lane
-    place: Place
-    estimate: float
-    variance: float
 
 
 class FairShare(NamedTuple):
@@ -50,122 +35,112 @@ class TeamBacklog:
         self.department_of = department_of
         self.shuffled = False  # discipline: random
         self.fair: FairShare | None = None
-        self._queue: dict[int, Backlog] = {}
-        self._approval: dict[int, Backlog] = {}
-        self._entries: dict[int, _Entry] = {}
+        self._queue: defaultdict[int, Backlog] = defaultdict(Backlog)
+        self._approval: defaultdict[int, Backlog] = defaultdict(Backlog)
+        self._entries: dict[int, _Waiting] = {}
         self._at_work: dict[int, tuple[float, float]] = {}
-        self._working = 0  # those in work, with the sums of their estimates and variances
-        self._estimate = self._variance = 0.0
+        self.in_work = NO_WORK
         self._asked = 0
-
-    @property
-    def in_work(self) -> Work:
-        """Those in work: number, sum of estimates, sum of variances."""
-        return Work(self._working, self._estimate, self._variance)
 
     def add(self, row: int, lane: Lane, rank: float, ticket: int) -> None:
         """A request waits in the queue."""
-        self._note(self._queue, row, lane, (rank, ticket))
+        self._note(self._queue[self._key(row)], row, lane, (rank, ticket), False)
 
     def expect(self, row: int, lane: Lane, rank: float) -> None:
         """A request waits for approval."""
         self._asked += 1
-        self._note(self._approval, row, lane, (rank, self._asked))
+        self._note(self._approval[self._key(row)], row, lane, (rank, self._asked), True)
 
     def remove(self, row: int) -> None:
         """It waits no longer, in the queue or for approval."""
         entry = self._entries.pop(row)
-        entry.book.remove(entry.lane, entry.place)
+        entry[0].remove(entry[1])
 
     def start(self, row: int) -> None:
         """Work on a request begins."""
         entry = self._entries.pop(row, None)
         if entry is not None:
-            entry.book.remove(entry.lane, entry.place)
+            entry[0].remove(entry[1])
         estimate, variance = self._at_work[row] = self.estimate_of(row)
-        self._working += 1
-        self._estimate += estimate
-        self._variance += variance
+        number, estimates, variances = self.in_work
+        self.in_work = (number + 1, estimates + estimate, variances + variance)
 
     def finish(self, row: int) -> None:
         """Work on a request has ended."""
         estimate, variance = self._at_work.pop(row)
-        self._working -= 1
-        if self._working:
-            self._estimate -= estimate
-            self._variance -= variance
-        else:
-            self._estimate = self._variance = 0.0
+        number, estimates, variances = self.in_work
+        self.in_work = (number - 1, estimates - estimate, variances - variance) if number > 1 else NO_WORK
 
-    def standing(self, row: int, lane: Lane, rank: float, department: int) -> Standing:
+    def standing(self, row: int, lane: Lane, rank: float) -> Standing:
         """Where a request that waits stands."""
-        entry = self._entries[row]
-        if self._approval.get(self._key(row)) is entry.book:
-            return Standing(lane, rank, LAST, entry.place[1], department)
-        return Standing(lane, rank, entry.place[1], FIRST, department)
+        _, (_, number), _, _, for_approval = self._entries[row]
+        if for_approval:
+            return lane, rank, LAST, number, row
+        return lane, rank, number, FIRST, row
 
-    def ahead(self, standing: Standing, free: int, row: int | None) -> Work:
-        """The work that the discipline would do before a request; `row` is the request itself where it waits."""
+    def ahead(self, standing: Standing, free: int) -> Work:
+        """The work that the discipline would do before a request."""
         if self.fair is not None:
             return self._ahead_by_shares(standing, free, self.fair)
         if self.shuffled:
-            everybody = self._sum(standing._replace(ticket=LAST, order=LAST), free, 0)
-            if row is not None:
-                own = self._entries[row]
-                everybody = Work(
-                    everybody.number - 1, everybody.estimate - own.estimate, everybody.variance - own.variance
-                )
+            everybody = self._sum(_at_the_end(standing), free, 0)
+            row = standing[-1]
+            if row in self._entries:
+                _, _, estimate, variance, _ = self._entries[row]
+                everybody = everybody[0] - 1, everybody[1] - estimate, everybody[2] - variance
             return _times(everybody, 0.5)
         return self._sum(standing, free, 0)
 
-    def first_ahead(self, standing: Standing, free: int, count: int) -> list[tuple[Place, float, float]]:
-        """The first `count` of those ahead: (place, estimate, variance)."""
-        found: list[tuple[Place, float, float]] = []
-        for books, number in ((self._queue, standing.ticket), (self._approval, standing.order)):
+    def first_ahead(self, standing: Standing, free: int, count: int) -> list[Entry]:
+        """The first `count` of those ahead."""
+        found: list[Entry] = []
+        lane, rank, ticket, order, _ = standing
+        for books, number in ((self._queue, ticket), (self._approval, order)):
             for book in books.values():
                 if len(found) < count:
-                    found += book.first_ahead(standing.lane, (standing.rank, number), free, count - len(found))
+                    found += book.first_ahead(lane, (rank, number), free, count - len(found))
         return found[:count]
 
     def _sum(self, standing: Standing, free: int, key: int) -> Work:
         waiting, approving = self._queue.get(key), self._approval.get(key)
         lane, rank, ticket, order, _ = standing
-        found = NO_WORK
-        if waiting is not None:
-            found = waiting.ahead(lane, (rank, ticket), free)
-        if approving is not None:
-            asked = approving.ahead(lane, (rank, order), free)
-            found = _plus(found, asked) if found.number else asked
-        return found
+        found = NO_WORK if waiting is None else waiting.ahead(lane, (rank, ticket), free)
+        if approving is None:
+            return found
+        asked = approving.ahead(lane, (rank, order), free)
+        return _plus(found, asked) if found[0] else asked
 
     def _ahead_by_shares(self, standing: Standing, free: int, fair: FairShare) -> Work:
         """Its own department's work before it, and what the others may start until its department's turn comes."""
-        mine = standing.department
+        mine = self.department_of(standing[-1])
         found = self._sum(standing, free, mine)
-        level = fair.level(mine) + found.estimate / fair.weight(mine)
+        level = fair.level(mine) + found[1] / fair.weight(mine)
         for other in sorted({*self._queue, *self._approval} - {mine}):
-            work = self._sum(standing._replace(ticket=LAST, order=LAST), free, other)
+            work = self._sum(_at_the_end(standing), free, other)
             may_start = max(0.0, (level - fair.level(other)) * fair.weight(other))
-            if work.estimate > 0:
-                found = _plus(found, _times(work, min(1.0, may_start / work.estimate)))
+            if work[1] > 0:
+                found = _plus(found, _times(work, min(1.0, may_start / work[1])))
         return found
 
     def _key(self, row: int) -> int:
-        return self.department_of(row) if self.fair is not None else 0
+        return 0 if self.fair is None else self.department_of(row)
 
-    def _note(self, books: dict[int, Backlog], row: int, lane: Lane, place: Place) -> None:
+    def _note(self, book: Backlog, row: int, lane: Lane, place: Place, for_approval: bool) -> None:
         estimate, variance = self.estimate_of(row)
-        key = 0 if self.fair is None else self._key(row)
-        book = books.get(key)
-        if book is None:
-            book = books[key] = Backlog()
-        book.add(lane, place, estimate, variance)
-        self._entries[row] = _Entry(book, lane, place, estimate, variance)
+        entries = book.lanes[lane]
+        entries.add(place, estimate, variance)
+        self._entries[row] = (entries, place, estimate, variance, for_approval)
+
+
+def _at_the_end(standing: Standing) -> Standing:
+    """The standing of one who comes after everybody in its lane and rank."""
+    lane, rank, _, _, row = standing
+    return lane, rank, LAST, LAST, row
 
 
 def _plus(a: Work, b: Work) -> Work:
-    return Work(a.number + b.number, a.estimate + b.estimate, a.variance + b.variance)
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2]
 
 
 def _times(work: Work, factor: float) -> Work:
-    return Work(work.number * factor, work.estimate * factor, work.variance * factor)
+    return work[0] * factor, work[1] * factor, work[2] * factor

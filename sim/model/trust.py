@@ -26,8 +26,7 @@ class TrustLevel:
     """
 
     def __init__(self, schema: Trust, captive: bool, now: float) -> None:
-        self.schema = schema
-        self.captive = captive
+        self._go_by(schema, captive)
         self._time = now
         self._level = schema.start
         self._times = [now]
@@ -38,14 +37,14 @@ class TrustLevel:
 
     def at(self, now: float) -> float:
         """Trust now; times must not go back before the last event."""
-        gap = self._level - self.schema.start
+        gap = self._level - self._start
         if gap == 0.0 or now == self._time:
             return self._level
-        return self.schema.start + gap * float(2.0 ** ((self._time - now) / self.schema.half_life))
+        return self._start + gap * float(2.0 ** ((self._time - now) / self._half_life))
 
     def keep(self, now: float) -> None:
         """A promise was kept."""
-        self.gain(self.schema.kept, now)
+        self.gain(self._kept, now)
 
     def breach(self, now: float, share: float = 1.0) -> None:
         """A promise was missed; it takes this share of what a missed promise takes."""
@@ -62,19 +61,27 @@ class TrustLevel:
 
     def away(self, now: float) -> bool:
         """Has the department stopped asking?"""
-        self._drift(now)
+        if self._away or not self.captive:
+            self._drift(now)
         return self._away
 
     def adopt(self, schema: Trust, captive: bool, now: float) -> None:
         """Go on from here under other parameters."""
         level = self.at(now)
         self._drift(now)
-        self.schema, self.captive = schema, captive
+        self._go_by(schema, captive)
         self._move(level, now)
+
+    def _go_by(self, schema: Trust, captive: bool) -> None:
+        """Take what every promise looks at out of the schema, whose fields take longer to read."""
+        self.schema, self.captive = schema, captive
+        self.inflates_urgency = schema.inflates_urgency
+        self._start, self._below, self._half_life = schema.start, schema.walks_away_below, schema.half_life
+        self._kept = schema.kept
 
     def curve(self) -> TrustCurve:
         """Trust after each event that moved it."""
-        return TrustCurve(np.array(self._times), np.array(self._levels), self.schema.start, self.schema.half_life)
+        return TrustCurve(np.array(self._times), np.array(self._levels), self._start, self._half_life)
 
     def absences(self, now: float) -> StepFunction:
         """When it had walked away, as a function of 0 and 1."""
@@ -82,29 +89,30 @@ class TrustLevel:
         return StepFunction(np.array(self._away_times), np.array(self._away_values))
 
     def _move(self, level: float, now: float) -> None:
-        self._drift(now)
+        if self._away or not self.captive:
+            self._drift(now)
         self._level, self._time = level, now
         self._times.append(now)
         self._levels.append(level)
-        self._judge(level, now)
+        away = not self.captive and level < self._limit()
+        if away != self._away:
+            self._turn(away, now)
 
-    def _judge(self, level: float, now: float) -> None:
-        limit = self.schema.walks_away_below + (_WAY_BACK if self._away else 0.0)
-        self._turn(not self.captive and level < limit, now)
+    def _limit(self) -> float:
+        """The trust below which it walks away, or above which it comes back."""
+        return self._below + (_WAY_BACK if self._away else 0.0)
 
     def _turn(self, away: bool, now: float) -> None:
-        if away != self._away:
-            self._away = away
-            self._away_times.append(now)
-            self._away_values.append(float(away))
+        self._away = away
+        self._away_times.append(now)
+        self._away_values.append(float(away))
 
     def _drift(self, now: float) -> None:
         """Settle a threshold that drifting has crossed since the last event."""
-        start, below = self.schema.start, self.schema.walks_away_below
-        limit = below + _WAY_BACK if self._away else below
+        start, limit = self._start, self._limit()
         rising = self._away and self._level < limit <= start
         falling = not self._away and not self.captive and start < limit <= self._level
         if (rising and start > limit) or falling:
-            crossed = self._time + self.schema.half_life * math.log2((self._level - start) / (limit - start))
+            crossed = self._time + self._half_life * math.log2((self._level - start) / (limit - start))
             if crossed <= now:
                 self._turn(not self._away, max(crossed, self._away_times[-1]))

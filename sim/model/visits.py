@@ -25,14 +25,15 @@ class Visit:
     started: float
     step: int
     remaining: float  # person-days of this step still to do
+    steps: Sequence[float]  # person-days of all steps
 
 
 class Visits:
     """The open visit of each request, and all that have ended."""
 
-    def __init__(self, steps_of: Callable[[int], Sequence[float]], department_of: Callable[[int], int]) -> None:
+    def __init__(self, steps_of: Callable[[int], Sequence[float]], department_of: Callable[[int], int] | None) -> None:
         self.steps_of = steps_of  # person-days of each step of a row
-        self.department_of = department_of
+        self.department_of = department_of  # None where nobody asks how much was started for a department
         self.open: dict[int, Visit] = {}
         self._ended = array("d")  # five numbers a stay: row, team, queued, started, ended
         self._started_for: dict[tuple[int, int], float] = {}  # person-days started, by team and department
@@ -50,7 +51,8 @@ class Visits:
         """The request joins a team's queue: for its first step, or the next one."""
         visit = self.open.get(row)
         if visit is None:
-            self.open[row] = Visit(team, now, NAN, 0, self.steps_of(row)[0])
+            steps = self.steps_of(row)
+            self.open[row] = Visit(team, now, NAN, 0, steps[0], steps)
         else:
             visit.team, visit.queued, visit.started = team, now, NAN
 
@@ -58,20 +60,19 @@ class Visits:
         """Work begins; returns the person-days to do."""
         visit = self.open[row]
         visit.started = now
-        key = (visit.team, self.department_of(row))
-        self._started_for[key] = self._started_for.get(key, 0.0) + visit.remaining
+        if self.department_of is not None:
+            self._count(visit.team, self.department_of(row), visit.remaining)
         return visit.remaining
 
     def finish(self, row: int, now: float) -> bool:
         """A step's work has ended; returns whether another step follows."""
         visit = self.open[row]
         self._end(row, visit, now)
-        steps = self.steps_of(row)
         visit.step += 1
-        if visit.step == len(steps):
+        if visit.step == len(visit.steps):
             del self.open[row]
             return False
-        visit.remaining = steps[visit.step]
+        visit.remaining = visit.steps[visit.step]
         return True
 
     def leave(self, row: int, now: float) -> None:
@@ -82,8 +83,8 @@ class Visits:
         """Work is preempted with so many person-days still to do."""
         visit = self.open[row]
         self._end(row, visit, now)
-        key = (visit.team, self.department_of(row))
-        self._started_for[key] -= remaining
+        if self.department_of is not None:
+            self._count(visit.team, self.department_of(row), -remaining)
         visit.queued, visit.started, visit.remaining = now, NAN, remaining
 
     def hand_over(self, row: int, team: int, now: float) -> None:
@@ -101,6 +102,9 @@ class Visits:
         unfinished = [(row, visit.team, visit.queued, visit.started, NAN) for row, visit in self.open.items()]
         stays = np.concatenate((np.array(self._ended), np.array(unfinished, dtype=float).ravel())).reshape(-1, 5)
         return stays[np.lexsort((stays[:, 0], stays[:, 2]))]
+
+    def _count(self, team: int, department: int, days: float) -> None:
+        self._started_for[team, department] = self.started_for(team, department) + days
 
     def _end(self, row: int, visit: Visit, now: float) -> None:
         self._ended.extend((row, visit.team, visit.queued, visit.started, now))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from typing import NamedTuple
 
 _FULL = 512  # entries in a bucket before it is split in two
 
@@ -11,15 +10,9 @@ Place = tuple[float, float]  # rank under the discipline, then order of entry
 AFTER_ALL: Place = (float("inf"), float("inf"))
 
 
-class Work(NamedTuple):
-    """Some requests: `number` of them, their estimates' sum (person-days), and that sum's variance."""
-
-    number: float
-    estimate: float
-    variance: float
-
-
-NO_WORK = Work(0, 0.0, 0.0)
+Work = tuple[float, float, float]  # of some requests: how many, their estimates' sum (person-days), its variance
+Entry = tuple[Place, float, float]  # a request's place, its estimate and that one's variance
+NO_WORK: Work = (0, 0.0, 0.0)
 
 
 class WorkAhead:
@@ -27,48 +20,62 @@ class WorkAhead:
     about the square root of the number of entries; the sum of all costs nothing."""
 
     def __init__(self) -> None:
-        self._buckets: list[list[tuple[Place, float, float]]] = [[]]
-        self._sums: list[tuple[float, float]] = [(0.0, 0.0)]
-        self._count = 0
-        self._estimate = 0.0
-        self._variance = 0.0
+        self._buckets: list[list[Entry]] = [[]]
+        self._sums: list[tuple[float, float]] = [(0.0, 0.0)]  # by bucket; kept while there are several
+        self._total: Work = NO_WORK
 
     def add(self, place: Place, estimate: float, variance: float) -> None:
         """Add an entry; places are unique."""
-        at = self._bucket_of(place) if len(self._buckets) > 1 else 0
-        bucket = self._buckets[at]
-        insort(bucket, (place, estimate, variance))
-        self._change(at, 1, estimate, variance)
+        buckets = self._buckets
+        at = self._bucket_of(place) if len(buckets) > 1 else 0
+        bucket = buckets[at]
+        if bucket and place < bucket[-1][0]:
+            insort(bucket, (place, estimate, variance))
+        else:  # the last one, as whoever comes is under first in, first out
+            bucket.append((place, estimate, variance))
+        number, estimates, variances = self._total
+        self._total = (number + 1, estimates + estimate, variances + variance)
+        if len(buckets) > 1:
+            self._change(at, estimate, variance)
         if len(bucket) > _FULL:
             half = len(bucket) // 2
-            self._buckets[at : at + 1] = [bucket[:half], bucket[half:]]
+            buckets[at : at + 1] = [bucket[:half], bucket[half:]]
             self._sums[at : at + 1] = [_summed(bucket[:half]), _summed(bucket[half:])]
 
     def remove(self, place: Place) -> None:
         """Remove the entry at that place; KeyError when there is none."""
-        at = self._bucket_of(place) if len(self._buckets) > 1 else 0
-        bucket = self._buckets[at]
-        index = bisect_left(bucket, (place,))
-        if index == len(bucket) or bucket[index][0] != place:
-            raise KeyError(place)
+        buckets = self._buckets
+        at = self._bucket_of(place) if len(buckets) > 1 else 0
+        bucket = buckets[at]
+        if bucket and bucket[0][0] == place:  # the first one, as whoever goes is under first in, first out
+            index = 0
+        else:
+            index = bisect_left(bucket, (place,))
+            if index == len(bucket) or bucket[index][0] != place:
+                raise KeyError(place)
         _, estimate, variance = bucket.pop(index)
-        self._change(at, -1, -estimate, -variance)
-        if not bucket and len(self._buckets) > 1:
-            del self._buckets[at], self._sums[at]
+        number, estimates, variances = self._total
+        self._total = (number - 1, estimates - estimate, variances - variance)
+        if len(buckets) > 1:
+            self._change(at, -estimate, -variance)
+            if not bucket:
+                del buckets[at], self._sums[at]
 
     def before(self, place: Place) -> Work:
         """The entries whose places are smaller."""
-        if not self._count:
+        if not self._total[0]:
             return NO_WORK
         last = self._buckets[-1]
         if not last or last[-1][0] < place:
-            return Work(self._count, self._estimate, self._variance)
+            return self._total
         at = self._bucket_of(place)
         bucket = self._buckets[at]
         index = bisect_left(bucket, (place,))
         inside = _summed(bucket[:index])
+        if at == 0:
+            return (index, *inside)
         count = index + sum(len(earlier) for earlier in self._buckets[:at])
-        return Work(
+        return (
             count,
             inside[0] + sum(estimate for estimate, _ in self._sums[:at]),
             inside[1] + sum(variance for _, variance in self._sums[:at]),
@@ -76,11 +83,11 @@ class WorkAhead:
 
     def all(self) -> Work:
         """All entries."""
-        return Work(self._count, self._estimate, self._variance) if self._count else NO_WORK
+        return self._total if self._total[0] else NO_WORK  # in floats the sums of nothing may be a rounding off 0
 
-    def first(self, place: Place, count: int) -> list[tuple[Place, float, float]]:
-        """The first `count` entries whose places are smaller: (place, estimate, variance)."""
-        found: list[tuple[Place, float, float]] = []
+    def first(self, place: Place, count: int) -> list[Entry]:
+        """The first `count` entries whose places are smaller."""
+        found: list[Entry] = []
         for bucket in self._buckets:
             found += bucket[: min(count - len(found), bisect_left(bucket, (place,)))]
             if len(found) == count or (bucket and bucket[-1][0] >= place):
@@ -100,13 +107,10 @@ class WorkAhead:
                 high = middle - 1
         return low
 
-    def _change(self, at: int, count: int, estimate: float, variance: float) -> None:
+    def _change(self, at: int, estimate: float, variance: float) -> None:
         total = self._sums[at]
         self._sums[at] = (total[0] + estimate, total[1] + variance)
-        self._count += count
-        self._estimate += estimate
-        self._variance += variance
 
 
-def _summed(entries: list[tuple[Place, float, float]]) -> tuple[float, float]:
+def _summed(entries: list[Entry]) -> tuple[float, float]:
     return sum(entry[1] for entry in entries), sum(entry[2] for entry in entries)

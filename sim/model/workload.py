@@ -26,13 +26,14 @@ class Workload:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.requests = world.requests
         self.as_drawn: list[bool] = []  # by kind: one piece of work, of the effort that was drawn
         self.work: dict[int, float] = {}  # person-days of requests that take another effort than was drawn
         self._settled: dict[int, Sequence[float]] = {}  # the steps of requests that are not as they were drawn
 
     def adopt(self) -> None:
         """The kinds go by other rules from now on."""
-        entry = self.world.scenario.it.entry
+        entry = self.world.entry
         takes_more = entry is not None and entry.it > 0
         self.as_drawn = [not takes_more and kind.is_as_drawn() for kind in self.world.kinds]
 
@@ -42,19 +43,19 @@ class Workload:
 
     def steps(self, row: int) -> Sequence[float]:
         """Person-days of each step, or of each slice."""
-        world = self.world
-        if not self._settled and self.as_drawn[world.requests.kind[row]]:
-            return (world.requests.effort[row],)
+        world, requests = self.world, self.requests
+        if not self._settled and self.as_drawn[requests.kind[row]]:
+            return (requests.effort[row],)
         settled = self._settled.get(row)
         if settled is not None:
             return settled
-        effort = world.requests.effort[row]
-        if world.requests.origin[row] >= 0:
+        effort = requests.effort[row]
+        if requests.origin[row] >= 0:
             return (effort,)
         kind = world.kind_of(row)
         schema = kind.schema
-        drawn = kind.stream.step_efforts.get(world.requests.number[row], (effort,))
-        entry = world.scenario.it.entry
+        drawn = kind.stream.step_efforts.get(requests.number[row], (effort,))
+        entry = world.entry
         if schema.rework is None and schema.scope_growth is None and schema.slices == 1 and not (entry and entry.it):
             return drawn
         return self._settle(row, kind, drawn)
@@ -80,7 +81,7 @@ class Workload:
         return steps
 
     def _entry(self) -> float:
-        entry = self.world.scenario.it.entry
+        entry = self.world.entry
         return 0.0 if entry is None else snap(entry.it)
 
     def _growth(self, row: int, kind: Kind) -> float:
@@ -134,9 +135,8 @@ class Workload:
 
     def expected_now(self, row: int) -> Expected:
         """The same for the step that the request waits for or is in."""
-        world = self.world
-        requests = world.requests
-        if requests.origin[row] >= 0 or self.as_drawn[requests.kind[row]]:
+        world, requests = self.world, self.requests
+        if self.as_drawn[requests.kind[row]] or requests.origin[row] >= 0:
             return requests.estimate[row], requests.variance[row]
         schema = world.kinds[requests.kind[row]].schema
         if schema.slices == 1 and not schema.steps and self.is_one_piece(row):
@@ -149,17 +149,17 @@ class Workload:
 
     def expected_days(self, row: int, team: Team) -> Expected:
         """Expected days of all work on a request that begins at `team`, and their variance."""
-        if self.as_drawn[self.world.requests.kind[row]]:
-            estimate, variance = self.expected_now(row)
-            return estimate / team.focus, variance / team.focus**2
+        requests, focus = self.requests, team.focus
+        if self.as_drawn[requests.kind[row]]:
+            return requests.estimate[row] / focus, requests.variance[row] / focus**2
         steps = self.expected_steps(row)
         if len(steps) == 1:
             estimate, variance = steps[0]
-            return estimate / team.focus, variance / team.focus**2
+            return estimate / focus, variance / focus**2
         kind = self.world.kind_of(row)
         if self.is_one_piece(row):
-            days = sum(estimate for estimate, _ in steps) / team.focus
-            return days, sum(variance for _, variance in steps) / team.focus**2
+            days = sum(estimate for estimate, _ in steps) / focus
+            return days, sum(variance for _, variance in steps) / focus**2
         teams = [team] + [self.world.routing.choose(kind.index, step) for step in range(1, len(steps))]
         days = sum(estimate / at.focus for (estimate, _), at in zip(steps, teams, strict=True))
         return days, sum(variance / at.focus**2 for (_, variance), at in zip(steps, teams, strict=True))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sim.model.log import RequestLog
     from sim.model.plan import ActingLever, Plan
-    from sim.scenario.schema import Approval, Discipline, Quotes, Release, Scenario
+    from sim.scenario.schema import Approval, Discipline, Entry, Quotes, Refusal, Release, Scenario
     from sim.scenario.schema import Team as TeamSchema
 
 
@@ -45,6 +45,13 @@ class World:
     `World(policy, seed=..., replication=...).run()` gives the log. `run_until(t)` runs all that happens before day t,
     and may be called again with a later t; the log is the same.
     """
+
+    __slots__ = (  # Python is slow with more than thirty fields without
+        "_appointments", "_backlogs_wanted", "_pick_at", "approval", "departments", "desk", "discipline", "elsewhere",
+        "ends", "entry", "env", "generators", "guard", "holders", "kinds", "notes", "now", "outside", "overheads",
+        "own_cost", "plan", "points", "quotes", "reception", "refuses", "release", "requests", "routing", "scenario",
+        "source", "teams", "tiers", "touched", "visits", "window", "workload",
+    )  # fmt: skip
 
     def __init__(self, plan: Plan, *, seed: int, replication: int = 0, limits: Limits = DEFAULT_LIMITS) -> None:
         self.env = simpy.Environment()
@@ -61,7 +68,7 @@ class World:
         self.touched: list[Team] = []
         self.points: dict[str, tuple[Callable[..., Any], ...]] = dict.fromkeys(POINTS, ())
         self.plan = plan
-        self.scenario = plan.phases[0].scenario
+        self._go_by(plan.phases[0].scenario)
         self.window, self.ends = spans(self.scenario)
         self._pick_at = -1.0
         self._appointments: list[Callable[[Any], None]] = [self._keep]
@@ -124,17 +131,13 @@ class World:
 
     def route(self, row: int, now: float) -> Team:
         """The team that a request goes to, for its present step."""
-        kind = self.requests.kind[row]
-        whole = self.workload.as_drawn[kind] or self.requests.origin[row] >= 0 or self.workload.is_one_piece(row)
+        requests, workload = self.requests, self.workload
+        kind = requests.kind[row]
+        whole = workload.as_drawn[kind] or requests.origin[row] >= 0 or workload.is_one_piece(row)
         team = self.routing.choose(kind, 0 if whole else self.visits.step(row))
         for point in self.points["route"]:
             team = point(row, team, now)
         return team
-
-    def quotes_for(self, department: Department) -> Quotes | None:
-        """How IT promises a department a date; None where it gives none."""
-        own = department.schema.quotes
-        return self.quotes if own is None else own
 
     def is_urgent(self, row: int) -> bool:
         """Is a request urgent, or called so?"""
@@ -144,16 +147,6 @@ class World:
         """A department spends so much money on its own work for a request."""
         if cost:
             self.own_cost[row] = self.own_cost.get(row, 0.0) + cost
-
-    def approval_of(self, team: Team) -> Approval | None:
-        """The approval that requests to a team need: the team's own, or the IT's."""
-        own = team.schema.approval
-        return self.scenario.it.approval if own is None else None if own == "none" else own
-
-    def release_of(self, team: Team) -> Release | None:
-        """The rhythm at which a team's finished work is delivered: the team's own, or the IT's."""
-        own = team.schema.release
-        return self.scenario.it.release if own is None else None if own == "none" else own
 
     # ------------------------------------------------------------------ what the parts call
 
@@ -234,7 +227,7 @@ class World:
         """A new team, without people; or the one of that name, opened once more."""
         for team in self.teams:
             if team.name == name:
-                team.schema = schema
+                team.go_by(schema)
                 team.openings += 1
                 self.routing.rebuild()
                 return team
@@ -284,18 +277,28 @@ class World:
 
     # ------------------------------------------------------------------ building
 
+    def _go_by(self, scenario: Scenario) -> None:
+        """Take what every request looks at out of the scenario, whose fields take longer to read."""
+        self.scenario = scenario
+        it = scenario.it
+        self.quotes: Quotes | None = it.quotes
+        self.discipline: Discipline = it.discipline
+        self.approval: Approval | None = it.approval
+        self.release: Release | None = it.release
+        self.entry: Entry | None = it.entry
+        self.refuses: Refusal | None = it.refuses
+
     def _build(self) -> None:
         scenario = self.scenario
-        self.quotes: Quotes | None = scenario.it.quotes
-        self.discipline: Discipline = scenario.it.discipline
         self.workload = Workload(self)
-        self.visits = Visits(self.workload.steps, self.department_index)
+        disciplines = [phase.scenario.it.discipline.name for phase in self.plan.phases]
+        self.visits = Visits(self.workload.steps, self.department_index if "fair_share" in disciplines else None)
         self._backlogs_wanted = 0
         self.elsewhere: set[int] = set()  # requests that somebody outside the teams works on
         self.departments: list[Department] = []
         self.kinds: list[Kind] = []
         for name, department in scenario.departments.items():
-            runtime = Department(len(self.departments), name, department)
+            runtime = Department(len(self.departments), name, department, self.quotes)
             self.departments.append(runtime)
             for kind_name, kind in department.requests.items():
                 stream = Stream(len(self.kinds), name, kind_name, self.generators)
@@ -352,7 +355,7 @@ class World:
 
     def _keep_backlogs(self) -> None:
         """Running sums of the work ahead stand where a quote or a lever looks at them, and nowhere else."""
-        quotes = [self.quotes_for(department) for department in self.departments]
+        quotes = [department.quotes for department in self.departments]
         wanted = self._backlogs_wanted > 0 or any(each is not None and each.basis == "backlog" for each in quotes)
         for team in self.teams:
             if wanted and team.backlog is None:
@@ -363,10 +366,10 @@ class World:
     def _adopt(self, scenario: Scenario, now: float) -> None:
         """A later phase begins."""
         self.workload.keep(self.visits.open)
-        before, self.scenario = self.scenario, scenario
-        self.quotes, self.discipline = scenario.it.quotes, scenario.it.discipline
+        before = self.scenario
+        self._go_by(scenario)
         for department in self.departments:
-            department.adopt(scenario.departments[department.name], now)
+            department.adopt(scenario.departments[department.name], self.quotes, now)
         for kind in self.kinds:
             kind.schema = kind.department.schema.requests[kind.name]
             kind.stream.adopt(kind.schema, scenario, now)
@@ -374,6 +377,8 @@ class World:
         for team in self.teams:
             if team.name in scenario.it.teams:
                 team.adopt(before.it.teams[team.name], scenario.it.teams[team.name], now)
+            else:
+                team.go_by(team.schema)
             if scenario.it.discipline != before.it.discipline:
                 team.adopt_discipline(self.discipline)
         self.routing.rebuild()

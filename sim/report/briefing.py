@@ -12,9 +12,11 @@ from sim.report.lookup import department_names, policy_named, replications_in_wo
 from sim.report.losers import RULE
 from sim.report.markdown import escape, render_markdown
 from sim.report.numbers import interval, plain, scale_for
+from sim.report.precision import precision_sentences
 from sim.report.summary import fitted_policy_table
 from sim.report.text import render_text, wrap
 from sim.report.verdict import judge
+from sim.report.warm_up import warm_up_sentences
 from sim.report.zones import has_no_spread
 from sim.results.catalogue import MEASURES, measure_named
 
@@ -69,6 +71,8 @@ def brief(
     sections = [
         Section("Goals", _goals(results)),
         Section(_table_heading(results), tables=tables),
+        Section("Warm-up", _warm_up(results)),
+        Section("How precise", _precision(results)),
         Section("Who gains, who loses", *_gains(results, width, wanted=losers or everything)),
         Section("Was going round IT worth it?", *_ledger(results, width, wanted=ledger or everything, named=ledger)),
         Section("What the policies are", _made_of(results)),
@@ -147,6 +151,18 @@ def _table_heading(results: Results) -> str:
 
 def _made_of(results: Results) -> tuple[Item, ...]:
     return tuple(Item(f"{policy.name}: {policy.levers}.") for policy in results.policies if policy.levers)
+
+
+def _warm_up(results: Results) -> tuple[Item, ...]:
+    if results.warm_up is None:
+        return ()
+    return tuple(Item(sentence) for sentence in warm_up_sentences(results.warm_up, results.days_per_week))
+
+
+def _precision(results: Results) -> tuple[Item, ...]:
+    if results.precision is None:
+        return ()
+    return tuple(Item(sentence) for sentence in precision_sentences(results.precision, results.days_per_week))
 
 
 def _titles() -> tuple[Item, ...]:

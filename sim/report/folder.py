@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 from sim.report import records
 from sim.report.briefing import brief, section_markdown
 from sim.report.comma_separated import render_csv
-from sim.report.figures import style
-from sim.report.figures.comparison import draw
+from sim.report.figures import comparison, style
+from sim.report.figures import welch as welch_figure
 from sim.report.ledger import has_ledger
 from sim.report.markdown import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from matplotlib.figure import Figure
 
     from sim.results.results import Results
+    from sim.results.warm_up import Curve, WarmUp
 
 
 class FolderError(Exception):
@@ -30,17 +33,23 @@ class FolderError(Exception):
         self.help = remedy
 
 
-def contents(results: Results, document: str, requests: str, ledger: str) -> dict[str, bytes]:
+def contents(
+    results: Results, document: str, requests: str, ledger: str, curves: Sequence[Curve] = ()
+) -> dict[str, bytes]:
     """Our files by name: the JSON `document` of the results, a CSV a table, the figure, a page to read.
 
-    `requests` is the CSV of one replication's request log, `ledger` that of its requests that were done elsewhere.
-    Tables without rows are written too, so that a folder never mixes two runs.
+    `requests` is the CSV of one replication's request log, `ledger` that of its requests that were done elsewhere,
+    `curves` what the warm-up was found from: where there are any, a second figure shows them. Tables without rows are
+    written too, so that a folder never mixes two runs.
     """
     sections = brief(
         results, None, ledger=has_ledger(results), losers=len(results.policies) > 1, elsewhere="measures.csv"
     )
     page = [f"# {escape(results.scenario)}", *([escape(results.description)] if results.description else [])]
     page += ["![Waits and bypass by policy](figure.svg)", *map(section_markdown, sections)]
+    second = welch(results.warm_up, curves, results.days_per_week) if results.warm_up and curves else {}
+    if second:
+        page.append("![How the queue and trust settle](welch.svg)")
     page.append(f"Made by: `{results.provenance.command}`")
     texts = {
         "results.json": document,
@@ -53,7 +62,16 @@ def contents(results: Results, document: str, requests: str, ledger: str) -> dic
         "report.md": "\n\n".join(page) + "\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
-    return files | {"figure.svg": style.svg(lambda: draw(results)), "figure.png": style.png(lambda: draw(results))}
+    return files | _picture("figure", lambda: comparison.draw(results)) | second
+
+
+def welch(warm_up: WarmUp, curves: Sequence[Curve], days_per_week: float) -> dict[str, bytes]:
+    """Welch's figure, as files by name."""
+    return _picture("welch", lambda: welch_figure.draw(warm_up, curves, days_per_week))
+
+
+def _picture(name: str, draw: Callable[[], Figure]) -> dict[str, bytes]:
+    return {f"{name}.svg": style.svg(draw), f"{name}.png": style.png(draw)}
 
 
 def check_folder(directory: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.results.catalogue import measure_named
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -37,6 +39,13 @@ def comparison_of(results: Results, policy: str, department: str | None, metric:
 def department_names(results: Results) -> tuple[str, ...]:
     """The departments in the scenario's order."""
     return tuple(results.policies[0].departments) if results.policies else ()
+
+
+def title_in_sentence(metric: str, part: str | None) -> str:
+    """A measure's title inside a sentence: "requests that went round IT, Marketing"."""
+    title = measure_named(metric).title
+    title = title if title.startswith("IT") else title[:1].lower() + title[1:]
+    return f"{title}, {part}" if part else title
 
 
 def only_team(policy: PolicyResult) -> Measures:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.model.log import Floats
-    from sim.results.measures import ReplicationMeasures
     from sim.results.runs import PolicyRuns
 
 
@@ -39,13 +38,14 @@ def _compare(baseline: PolicyRuns, other: PolicyRuns, confidence: float) -> list
     shared = sorted(set(baseline.replications) & set(other.replications))
     if not shared:
         return []
-    ours, theirs = _rows(baseline, shared), _rows(other, shared)
+    ours, theirs = baseline.only(frozenset(shared)), other.only(frozenset(shared))
     withheld = bool(baseline.failed or other.failed)
-    names = ours[0].departments
+    names = ours.measures[0].departments
+    standards, changes = _figures(ours, len(names)), _figures(theirs, len(names))
     scopes: list[str | None] = [None, *names]
     found: list[Comparison] = []
     for index, department in enumerate(scopes):
-        standard, changed = _figures(ours, index), _figures(theirs, index)
+        standard, changed = standards[:, index], changes[:, index]
         for metric, judged in zip(
             REQUEST_MEASURES, judge_columns(standard, changed, confidence, withheld), strict=True
         ):
@@ -67,14 +67,11 @@ def _compare(baseline: PolicyRuns, other: PolicyRuns, confidence: float) -> list
     return found
 
 
-def _rows(runs: PolicyRuns, replications: Sequence[int]) -> list[ReplicationMeasures]:
-    position = {replication: index for index, replication in enumerate(runs.replications)}
-    return [runs.measures[position[replication]] for replication in replications]
-
-
-def _figures(rows: Sequence[ReplicationMeasures], scope: int) -> Floats:
-    """Replications by measures; scope 0 is all, the rest are the departments."""
-    return np.stack([row.all_figures if scope == 0 else row.department_figures[scope - 1] for row in rows])
+def _figures(runs: PolicyRuns, departments: int) -> Floats:
+    """Replications by scopes (all, then the departments) by measures."""
+    count = len(REQUEST_MEASURES)
+    everybody = runs.stacked(lambda one: one.all_figures, count)[:, None]
+    return np.concatenate([everybody, runs.stacked(lambda one: one.department_figures, departments, count)], axis=1)
 
 
 Judged = tuple[float | None, float | None, float | None, bool, int, float | None]

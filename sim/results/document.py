@@ -11,6 +11,9 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from sim.results.precision import precision_document
+from sim.results.warm_up import warm_up_document
+
 if TYPE_CHECKING:
     from sim.results.results import Estimate, Measures, PolicyResult, Results
 
@@ -27,6 +30,8 @@ def to_document(results: Results) -> Document:
         "seed": results.seed,
         "replications": results.replications,
         "partial": results.partial,
+        "precision": precision_document(results.precision) if results.precision else None,
+        "warm_up": warm_up_document(results.warm_up) if results.warm_up else None,
         "baseline": results.baseline,
         "days_per_week": results.days_per_week,
         "days_per_year": results.days_per_year,

@@ -84,15 +84,21 @@ def _estimate(mean: float, half_width: float, count: int) -> Estimate:
 
 
 def binomial_interval(yes: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """The exact interval of a share of which `yes` of `n` replications were seen; wide where all are alike.
+    """The exact interval of a share of which `yes` of `n` replications were seen; wide where all are alike."""
+    low, high = binomial_intervals(np.array([float(yes)]), np.array([float(n)]), confidence)
+    return float(low[0]), float(high[0])
+
+
+def binomial_intervals(yes: Floats, n: Floats, confidence: float = CONFIDENCE) -> tuple[Floats, Floats]:
+    """The exact intervals of several shares.
 
     Source: Clopper and Pearson 1934, by quantiles of the beta distribution.
     """
     from scipy.special import betaincinv  # as above
 
     tail = (1 - confidence) / 2
-    low = float(betaincinv(yes, n - yes + 1, tail)) if yes > 0 else 0.0
-    high = float(betaincinv(yes + 1, n - yes, 1 - tail)) if yes < n else 1.0
+    low = np.where(yes > 0, betaincinv(np.maximum(yes, 1.0), n - yes + 1, tail), 0.0)
+    high = np.where(yes < n, betaincinv(yes + 1, np.maximum(n - yes, 1.0), 1 - tail), 1.0)
     return low, high
 
 
@@ -108,6 +114,11 @@ def _possible(estimate: Estimate, measure: Measure) -> Estimate:
         low, high = binomial_interval(round(estimate.mean * estimate.n), estimate.n)
         return replace(estimate, low=low, high=high)
     return replace(estimate, low=max(estimate.low, measure.unit.lowest), high=min(estimate.high, measure.unit.highest))
+
+
+def estimate_of(figures: Floats, measure: Measure, *, withheld: bool = False) -> Estimate:
+    """The estimate of one measure from its figures, one a replication; NaN does not count."""
+    return _possible(estimates(figures[:, None], withheld=withheld)[0], measure)
 
 
 def policy_result(runs: PolicyRuns, scenario: Scenario) -> PolicyResult:

@@ -44,6 +44,14 @@ class Groups:
         by_department = np.bincount(self.department_of_kind, weights=by_kind, minlength=self.departments)
         return np.concatenate(([by_kind.sum()], by_department, by_kind))
 
+    def counts(self, kinds: Ints, values: Ints, width: int) -> Floats:
+        """How many of the requests have each value of a column, from 0 to `width`: scopes by values."""
+        places = kinds * width + values
+        by_kind = np.bincount(places, minlength=len(self.department_of_kind) * width).reshape(-1, width)
+        by_department = np.zeros((self.departments, width))
+        np.add.at(by_department, self.department_of_kind, by_kind)
+        return np.concatenate((by_kind.sum(axis=0, keepdims=True), by_department, by_kind))
+
     def means(self, kinds: Ints, values: Floats) -> Floats:
         """Means of the values; NaN where a scope has none."""
         return ratio(self.totals(kinds, values), self.totals(kinds))
@@ -53,31 +61,32 @@ class Groups:
 
         Between neighbouring values it is interpolated linearly, as numpy does by default.
         """
-        everybody = _percentiles_by_label(np.zeros_like(kinds), values, 1, shares)
-        by_department, by_kind = everybody, everybody
-        if self.departments > 1:
-            by_department = _percentiles_by_label(self.department_of_kind[kinds], values, self.departments, shares)
-        if len(self.department_of_kind) > 1:
-            by_kind = _percentiles_by_label(kinds, values, len(self.department_of_kind), shares)
-        return list(np.concatenate((everybody, by_department, by_kind), axis=1))
+        if self.departments == len(self.department_of_kind) == 1:  # all scopes are one
+            found = _percentiles_by_label(kinds, values, 1, shares)
+            return list(np.repeat(found, self.size, axis=1))
+        first_kind = 1 + self.departments
+        scopes = (np.zeros_like(kinds), 1 + self.department_of_kind[kinds], first_kind + kinds)
+        return list(_percentiles_by_label(np.concatenate(scopes), np.tile(values, 3), self.size, shares))
 
 
 def _percentiles_by_label(labels: Ints, values: Floats, count: int, shares: Sequence[float]) -> Floats:
     """Percentiles by label: shares by labels."""
     sizes = np.bincount(labels, minlength=count)
     grouped = values.copy() if count == 1 else values[np.argsort(_small(labels, count), kind="stable")]
-    for part in np.split(grouped, np.cumsum(sizes)[:-1]):
-        if len(part):
-            below = [int((len(part) - 1) * share) for share in shares]
-            part.partition([place for k in below for place in (k, min(k + 1, len(part) - 1))])  # in place
+    ends = np.cumsum(sizes)
+    for end, size in zip(ends.tolist(), sizes.tolist(), strict=True):
+        if size:
+            below = [int((size - 1) * share) for share in shares]
+            places = [place for k in below for place in (k, min(k + 1, size - 1))]
+            grouped[end - size : end].partition(places)  # in place
     filled = sizes > 0
-    first = (np.cumsum(sizes) - sizes)[filled]
+    last = sizes[filled] - 1
+    first = ends[filled] - 1 - last
     result = np.full((len(shares), count), np.nan)
     for row, share in zip(result, shares, strict=True):
-        position = (sizes[filled] - 1) * share
+        position = last * share
         below = np.floor(position).astype(np.int64)
-        above = np.minimum(below + 1, sizes[filled] - 1)
-        low, high = grouped[first + below], grouped[first + above]
+        low, high = grouped[first + below], grouped[first + np.minimum(below + 1, last)]
         row[filled] = low + (high - low) * (position - below)
     return result
 

@@ -79,7 +79,7 @@ def ledger(log: RequestLog) -> Ledger | None:
     date = np.where(failed, np.nan, date)
     delivered, since = log.delivered[rows], np.where(np.isnan(log.due[rows]), log.need[rows], log.due[rows])
     owners = departments_of_kinds(log)[log.kind[rows]]
-    proved = date + np.nan_to_num(dates_off(log))[owners]
+    proved = date + _known(dates_off(log))[owners]
     avoided, avoided_proved = (_lateness(each, delivered, since, failed & judged) for each in (date, proved))
     gained = log.value[rows] * avoided
 
@@ -153,7 +153,18 @@ def _dates_of_it(log: RequestLog, rows: Ints, way: Ints) -> tuple[Floats, Bools]
 
 def total(keys: Ints, values: Floats, count: int) -> Floats:
     """Sums of the values by key, from 0 to `count`; NaN does not count."""
-    return np.bincount(keys, weights=np.nan_to_num(values), minlength=count).astype(np.float64)
+    return np.bincount(keys, weights=_known(values), minlength=count).astype(np.float64)
+
+
+def totals(keys: Ints, columns: Floats, count: int) -> Floats:
+    """The same for several columns of values at once: columns by keys."""
+    places = keys + count * np.arange(len(columns))[:, np.newaxis]
+    return total(places.ravel(), columns.ravel(), count * len(columns)).reshape(len(columns), count)
+
+
+def _known(values: Floats) -> Floats:
+    """The values, 0 in place of NaN."""
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def _brought_back(log: RequestLog) -> tuple[Floats, Floats, Floats]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.results.catalogue import Unit
 from sim.results.groups import ratio
-from sim.results.ledger import WAY_NAMES, Ledger, Way, dates_off, ledger, total
+from sim.results.ledger import WAY_NAMES, Ledger, Way, dates_off, ledger, total, totals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,6 +103,7 @@ LEDGER_MEASURES: Final = (
 _PLACE: Final = {measure.name: index for index, measure in enumerate(LEDGER_MEASURES)}
 _MEAN: Final = "days_earlier"
 _DATES: Final = "dates_off"
+_SUMMED: Final = tuple(measure.name for measure in LEDGER_MEASURES if measure.name != _DATES)
 _OF_JUDGED: Final = (
     "lateness_avoided", "value_gained", "department_net", "company_net", "department_net_proved", "company_net_proved",
 )  # fmt: skip
@@ -117,15 +118,13 @@ def ledger_sums(log: RequestLog, days_per_year: float) -> Floats:
     if found is not None:
         years = (log.window[1] - log.window[0]) / days_per_year
         key = found.department * len(Way) + found.way
-        for measure in LEDGER_MEASURES:
-            if measure.name == _DATES:
-                continue
-            values = _column(found, measure.name)
-            summed = total(key, values, len(sums))
-            over = (
-                total(key, ~np.isnan(values) + 0.0, len(sums)) if measure.name == _MEAN else np.full(len(sums), years)
-            )
-            sums[:, _PLACE[measure.name]] = ratio(summed, over)
+        columns = np.array([_column(found, name) for name in _SUMMED])
+        summed = totals(key, columns, len(sums))
+        for name, column in zip(_SUMMED, summed, strict=True):
+            sums[:, _PLACE[name]] = column / years
+        days_earlier = _SUMMED.index(_MEAN)
+        known = total(key, ~np.isnan(columns[days_earlier]) + 0.0, len(sums))
+        sums[:, _PLACE[_MEAN]] = ratio(summed[days_earlier], known)
         sums[Way.BYPASSED :: len(Way), _PLACE[_DATES]] = dates_off(log)
     return sums.reshape(departments, len(Way), -1)
 

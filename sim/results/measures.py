@@ -50,7 +50,7 @@ def measure(log: RequestLog, calendar: Calendar) -> ReplicationMeasures:
         **money_columns(log, groups, calendar.days_per_year),
         **trust_columns(log, groups),
     }
-    figures = np.column_stack([columns[entry.name] for entry in REQUEST_MEASURES])
+    figures = np.array([columns[entry.name] for entry in REQUEST_MEASURES]).T.copy()
     by_team = team_columns(log)
     first_kind = 1 + groups.departments
     return ReplicationMeasures(
@@ -60,7 +60,7 @@ def measure(log: RequestLog, calendar: Calendar) -> ReplicationMeasures:
         all_figures=figures[0],
         department_figures=figures[1:first_kind],
         kind_figures=figures[first_kind:],
-        team_figures=np.column_stack([by_team[entry.name] for entry in TEAM_MEASURES]),
+        team_figures=np.array([by_team[entry.name] for entry in TEAM_MEASURES]).T.copy(),
         ledger=ledger_sums(log, calendar.days_per_year),
         queue_quarters=queue_by_quarter(log),
         demand_hash=log.demand_hash,

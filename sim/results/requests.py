@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.log import BLESSED, Bools, Event, Floats, Promise, RequestLog, Route, is_any
+from sim.model.log import BLESSED, Bools, Event, Floats, Promise, RequestLog, Route
 from sim.results.groups import Groups, ratio
 from sim.results.timeline import waiting_ends
 
@@ -110,8 +110,10 @@ def _lead_times(log: RequestLog, groups: Groups, cohort: Bools, undecided: Bools
 def _routes(log: RequestLog, groups: Groups, cohort: Bools, count: Floats) -> Columns:
     """Shares of all requests that went round IT, by how they did."""
 
+    by_route = groups.counts(log.kind[cohort], log.route[cohort], len(Route))
+
     def share(*routes: Route) -> Floats:
-        return ratio(groups.totals(log.kind[cohort & is_any(log.route, *routes)]), count)
+        return ratio(by_route[:, list(routes)].sum(axis=1), count)
 
     return {
         "bypass_rate": share(Route.BALKED, Route.RENEGED, Route.LOST, Route.NEVER_ASKED),

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.nearest import nearest
+
+if TYPE_CHECKING:
+    from sim.results.precision import Precision
+    from sim.results.warm_up import WarmUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,8 @@ class Results:
     warnings: tuple[Caution, ...]
     provenance: Provenance
     partial: bool = False  # interrupted: fewer replications than asked for
+    precision: Precision | None = None  # what was reached, where a precision was asked for
+    warm_up: WarmUp | None = None  # how long it was, and how it was found; None in results made by hand
     seconds: float = field(default=0.0, compare=False)  # wall time; never part of the JSON
 
     def __repr__(self) -> str:

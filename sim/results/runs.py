@@ -43,6 +43,8 @@ class PolicyRuns:
 
     def only(self, replications: Container[int]) -> PolicyRuns:
         """The same without the replications that are not among these."""
+        if all(number in replications for number in self.replications) and not self.failed:
+            return self
         kept = [pair for pair in zip(self.replications, self.measures, strict=True) if pair[0] in replications]
         failed = tuple(failure for failure in self.failed if failure.replication in replications)
         return PolicyRuns(
@@ -51,10 +53,14 @@ class PolicyRuns:
 
     def stacked(self, figures: Callable[[ReplicationMeasures], Floats], *shape: int) -> Floats:
         """An array of the replications' figures, each of this shape, one row a replication; without rows if none."""
-        return np.stack([figures(measures) for measures in self.measures]) if self.measures else np.empty((0, *shape))
+        if not self.measures:
+            return np.empty((0, *shape))
+        return np.concatenate([figures(measures) for measures in self.measures]).reshape(-1, *shape)
 
     def of_teams(self, names: Sequence[str]) -> Floats:
         """Replications by teams by team measures; NaN where a replication ended before a lever made the team."""
+        if all(measures.teams == tuple(names) for measures in self.measures):
+            return self.stacked(lambda measures: measures.team_figures, len(names), len(TEAM_MEASURES))
         figures = np.full((len(self.measures), len(names), len(TEAM_MEASURES)), np.nan)
         for row, measures in zip(figures, self.measures, strict=True):
             row[[names.index(name) for name in measures.teams]] = measures.team_figures

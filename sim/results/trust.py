@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from sim.results.timeline import Span, integral
 
 if TYPE_CHECKING:
-    from sim.model.log import DepartmentLog, RequestLog, TrustCurve
+    from sim.model.log import DepartmentLog, Floats, RequestLog, TrustCurve
     from sim.results.groups import Groups
     from sim.results.requests import Columns
 
@@ -36,37 +35,44 @@ def trust_at(curve: TrustCurve, time: float) -> float:
 
     T(t) = start + (T_k - start) * 2 ** -((t - t_k) / half_life) after the event at t_k that left trust at T_k.
     """
-    last = int(np.searchsorted(curve.times, time, side="right")) - 1
-    if last < 0:
-        return curve.start
-    elapsed = time - float(curve.times[last])
-    return curve.start + (float(curve.values[last]) - curve.start) * _left_over(elapsed, curve.half_life)
+    return curve.start + float(_grudges(curve, np.array([time]))[0])
 
 
 def trust_mean(curve: TrustCurve, span: Span) -> float:
-    """Time average of trust over the span, by the integral of the drift's closed form."""
-    start, end = span
-    inside = (curve.times > start) & (curve.times < end)
-    edges = [start, *curve.times[inside].tolist(), end]
-    levels = [trust_at(curve, start), *curve.values[inside].tolist()]
-    total = 0.0
-    for (begin, until), level in zip(pairwise(edges), levels, strict=True):
-        offset = level - curve.start
-        total += curve.start * (until - begin) + offset * _drift_integral(until - begin, curve.half_life)
-    return total / (end - start)
+    """Time average of trust over the span."""
+    return float(trust_means(curve, np.array(span))[0])
 
 
-def _left_over(elapsed: float, half_life: float) -> float:
-    """The share of a grudge that is left after this time."""
+def trust_means(curve: TrustCurve, edges: Floats) -> Floats:
+    """Time average of trust between each two `edges` (ascending), by the integral of the drift's closed form."""
+    inside = (curve.times > edges[0]) & (curve.times < edges[-1])
+    cuts = np.union1d(edges, curve.times[inside])
+    begins, days = cuts[:-1], np.diff(cuts)
+    integrals = curve.start * days + _grudges(curve, begins) * _drift_integral(days, curve.half_life)
+    means: Floats = np.add.reduceat(integrals, np.searchsorted(begins, edges[:-1])) / np.diff(edges)
+    return means
+
+
+def _grudges(curve: TrustCurve, times: Floats) -> Floats:
+    """How far trust is from its start value at each time; 0 before the first event."""
+    last = np.searchsorted(curve.times, times, side="right") - 1
+    if not len(curve.times):
+        return np.zeros_like(times)
+    left = (curve.values[last] - curve.start) * _left_over(times - curve.times[last], curve.half_life)
+    return np.where(last >= 0, left, 0.0)
+
+
+def _left_over(elapsed: Floats, half_life: float) -> Floats:
+    """The share of a grudge that is left after each of these times."""
     if math.isinf(half_life):
-        return 1.0
+        return np.ones_like(elapsed)
     if half_life == 0.0:
-        return 0.0 if elapsed > 0.0 else 1.0
-    return math.exp2(-elapsed / half_life)
+        return np.where(elapsed > 0.0, 0.0, 1.0)
+    return np.exp2(-elapsed / half_life)
 
 
-def _drift_integral(days: float, half_life: float) -> float:
-    """Integral of `_left_over` from 0 to this many days."""
+def _drift_integral(days: Floats, half_life: float) -> Floats:
+    """Integral of `_left_over` from 0 to each of these numbers of days."""
     if math.isinf(half_life):
         return days
     return half_life / math.log(2.0) * (1.0 - _left_over(days, half_life))

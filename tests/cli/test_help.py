@@ -19,8 +19,8 @@ def ends_with(arguments):
 
 def test_help_names_every_command_with_its_line(capsys):
     assert ends_with(["--help"]) == 0
-    shown = capsys.readouterr().out
-    assert all(name in shown and entry.summary in shown for name, entry in COMMANDS.items())
+    shown = " ".join(capsys.readouterr().out.split())
+    assert all(f" {name} {entry.summary}" in shown for name, entry in COMMANDS.items())
 
 
 @pytest.mark.parametrize("name", COMMANDS)

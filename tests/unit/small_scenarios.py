@@ -28,3 +28,10 @@ def queue(people: int = 2, **changes: Any) -> Scenario:
         "policies": {"As now": {}, "One more": {"set": {"it.teams.Central IT.people": people + 1}}},
     }
     return read(tree | changes)
+
+
+def trusting() -> Scenario:
+    """Marketing may walk away, which happens in few replications or none."""
+    web = {"arrivals": {"every": "8 days"}, "effort": {"exponential": {"mean": "4 days"}}, "due": "2 weeks"}
+    marketing = {"requests": {"Web": web}, "alternative": {"lead_time": "3 days"}, "trust": {"start": "80%"}}
+    return queue(people=2, departments={"Marketing": marketing}, horizon="1 quarter")

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "cli": {"cli", "scenario", "model", "levers", "results", "experiment", "report"},
 }
 ONLY_IN = {"simpy": "model", "matplotlib": "report", "click": "cli", "rich": "cli"}
-HEAVY = {"simpy", "matplotlib", "scipy", "joblib", "distributed", "sqlite3"}
+HEAVY = {"simpy", "matplotlib", "scipy", "joblib", "distributed"}
 FILES = sorted(path for layer in MAY_IMPORT for path in (ROOT / layer).rglob("*.py"))
 
 

@@ -1,0 +1,1 @@
+"""`slackline runs`: what the store holds."""

@@ -1,0 +1,219 @@
+"""`slackline select`: the best of a scenario's policies by one measure, with a stated probability of being right."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from sim.cli.bench import command_line, laboratory
+from sim.cli.cautions import warn
+from sim.cli.options import Asked, InvalidInputError, check_targets, run_options, write_targets
+from sim.cli.output import width
+
+if TYPE_CHECKING:
+    from sim.cli.next_step import NextStep
+    from sim.experiment.laboratory import Laboratory
+    from sim.experiment.select import SelectQuestion
+    from sim.experiment.store.archive import Entry
+    from sim.results.select import Direction, Outcome, Selected
+    from sim.scenario.schema import Scenario
+
+_EXIT: dict[Outcome, int] = {"selected": 0, "alike": 0, "cannot tell": 1, "withheld": 1, "interrupted": 130}
+
+
+@click.command("select")
+@run_options
+@click.option("--measure", metavar="NAME", help="What to select by, as 'bypass_rate[Marketing]'; left out, total_cost.")
+@click.option(
+    "--indifference",
+    metavar="D",
+    help="The smallest difference that matters: '2%' of the baseline's mean, or an amount such as '0.5 days',"
+    " '2 points' or '20000 per year'. Left out, 2 % for money, 2 points for shares, else 10 %.",
+)
+@click.option("--confidence", default="95%", metavar="P", help="The probability of picking the best; left out, 95%.")
+@click.option("--lowest", "direction", flag_value="lowest", help="The lowest is the best.")
+@click.option("--highest", "direction", flag_value="highest", help="The highest is the best.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "markdown", "csv"]),
+    default="table",
+    help="How to print; csv prints the figures only, one policy a row.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    asked: Asked,
+    measure: str | None,
+    indifference: str | None,
+    confidence: str,
+    direction: str | None,
+    style: str,
+) -> None:
+    """Pick the best policy by one measure, and say how sure that is.
+
+    Runs all policies under the same demand, drops each as soon as it is clearly worse than another, and stops when one
+    is left. --replications is the most that a policy gets, 2000 when left out. Ends with 1 when it cannot tell by then.
+    """
+    from sim.experiment.precision import CAP
+    from sim.experiment.select import MEASURE, SelectQuestion
+
+    scenario = asked.scenario()
+    if asked.json_target == "-" and style != "table":
+        raise click.UsageError(
+            f"--json - and --format {style} both write to standard output: leave one out, or write --json to a file."
+        )
+    question = SelectQuestion(
+        measure=measure or MEASURE,
+        indifference=indifference,
+        confidence=_share(confidence),
+        direction=cast("Direction | None", direction),
+        cap=asked.replications or CAP,
+        policies=asked.policies,
+        seed=asked.seed,
+    )
+    _check(scenario, question)
+    check_targets(asked)
+    selected = _select(scenario, question, asked)
+    _write(selected, asked)
+    if asked.json_target == "-" or style == "csv":
+        warn(selected.warnings)
+    if asked.json_target != "-":
+        _print(selected, style)
+        if style != "csv":
+            step = _next_step(selected, question, asked)
+            click.echo(f"\nNext: `{step.command}` ({step.why})" if style == "markdown" else _step_text(step))
+    ctx.exit(_EXIT[selected.outcome])
+
+
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored selection came to, as it was printed then."""
+    from sim.experiment.select import SelectQuestion, select
+    from sim.experiment.stored import provenance_of
+    from sim.results.select import to_json
+
+    asked = entry.question
+    question = SelectQuestion(**{**asked, "policies": tuple(asked["policies"]), "seed": entry.seed})
+    selected = replace(select(scenario, question, opened), provenance=provenance_of(entry))
+    if as_json:
+        click.echo(to_json(selected), nl=False)
+    else:
+        _print(selected, "table")
+
+
+def _share(text: str) -> float:
+    from pydantic_core import PydanticCustomError
+
+    from sim.scenario.units import parse_share
+
+    try:
+        share = parse_share(" ".join(text.split()).replace(" %", "%"))
+    except PydanticCustomError as error:
+        raise InvalidInputError(f"Error: --confidence: {error.message()}\nhelp: write it as 95%") from None
+    if not 0.5 <= share < 1:
+        raise InvalidInputError(
+            f"Error: --confidence {text} is not 50 % or more and below 100 %.\nhelp: 95% is usual; 99% takes longer"
+        )
+    return share
+
+
+def _check(scenario: Scenario, question: SelectQuestion) -> None:
+    """Refuse, before anything is run, what cannot be understood."""
+    from sim.experiment.select import FIRST, read_terms
+    from sim.experiment.selection import selected
+    from sim.results.subjects import MisreadError, read_subject
+
+    if question.cap < FIRST:
+        raise InvalidInputError(
+            f"Error: --replications is the most that a policy gets: {question.cap} is too few.\nhelp: allow {FIRST} or"
+            " more, or leave it out"
+        )
+    if len(selected(scenario, question.policies or None)) < 2:
+        remedy = (
+            "name another policy beside the baseline, or none" if question.policies else "add a policy to the scenario"
+        )
+        raise InvalidInputError(f"Error: there is one policy only, and nothing to select from.\nhelp: {remedy}")
+    try:
+        read_subject(question.measure, scenario)
+    except MisreadError as error:
+        raise InvalidInputError(f"Error: --measure: {error.message}.\nhelp: {error.help}") from error
+    try:
+        read_terms(scenario, question)
+    except MisreadError as error:
+        option = "" if question.indifference is None or "depends" in error.message else "--indifference: "
+        raise InvalidInputError(f"Error: {option}{error.message}.\nhelp: {error.help}") from error
+
+
+def _select(scenario: Scenario, question: SelectQuestion, asked: Asked) -> Selected:
+    from sim.experiment import before_run
+    from sim.experiment.select import NoZoneError, select
+
+    if not asked.quiet:
+        warn(before_run(scenario, question.policies or None))
+    plain = {name: value for name, value in asdict(question).items() if name != "seed"}
+    try:
+        with laboratory(asked, "select", scenario, plain) as opened:
+            return select(scenario, question, opened, command_line())
+    except NoZoneError as error:
+        raise click.ClickException(f"{error.message}.\nhelp: {error.help}") from error
+
+
+def _write(selected: Selected, asked: Asked) -> None:
+    """Write what was asked for."""
+    from sim.results.select import to_json
+
+    if asked.json_target is None and asked.out is None:
+        return
+    document = to_json(selected)
+
+    def files() -> dict[str, bytes]:
+        from sim.report.select_folder import contents
+
+        return contents(selected, document)
+
+    write_targets(asked, document, files)
+
+
+def _print(selected: Selected, style: str) -> None:
+    from sim.report.briefing import section_markdown, section_text
+    from sim.report.comma_separated import render_csv
+    from sim.report.select import brief
+
+    if style == "csv":
+        from sim.report.select_folder import POLICIES, policy_rows
+
+        click.echo(render_csv(POLICIES, policy_rows(selected)), nl=False)
+        return
+    columns = width()
+    sections = brief(selected, columns if style == "table" else None)
+    if style == "markdown":
+        click.echo("\n\n".join(section_markdown(section) for section in sections))
+        return
+    for section in sections:
+        click.secho(section.heading, bold=True)
+        click.echo(section_text(section, columns) + "\n")
+
+
+def _next_step(selected: Selected, question: SelectQuestion, asked: Asked) -> NextStep:
+    """What to try next: more replications where it cannot tell, else all measures of the policy picked."""
+    from sim.cli.next_step import NextStep
+
+    own = [asked.source, *(part for text in asked.overrides for part in ("--set", text))]
+    own += [] if asked.seed is None else ["--seed", str(asked.seed)]
+    if selected.outcome == "selected" and selected.best != selected.baseline:
+        command = shlex.join(["slackline", "run", *own, "--policy", str(selected.best)])
+        return NextStep(command, "what the policy picked changes beside this measure, and for whom")
+    if selected.outcome == "cannot tell" and selected.needed is not None:
+        words = ["slackline", "select", *asked.typed(), "--measure", question.measure]
+        words += [] if question.indifference is None else ["--indifference", question.indifference]
+        words += ["--replications", str(selected.needed)]
+        return NextStep(shlex.join(words), "about as many as it takes to tell them apart")
+    return NextStep(shlex.join(["slackline", "run", *own]), "all measures of all policies")
+
+
+def _step_text(step: NextStep) -> str:
+    return click.style("Next", bold=True) + f"\n{step.command}\n  {step.why}"
