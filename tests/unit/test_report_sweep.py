@@ -68,6 +68,16 @@ def test_the_headline_names_the_policies_in_the_order_in_which_they_are_best() -
     assert headline(LINE, 0) == "Wait until work starts, by people of Desk: Now is best from 4 to 5; Other is best at 7"
 
 
+def test_values_that_are_words_have_no_order_and_no_line() -> None:
+    words = results(*LINE.points, axes=(replace(PEOPLE, numbers=None),), crossings=())
+    assert headline(words, 0).endswith(": Now is best at 4 and 5; Other is best at 7")
+    assert "cannot tell at 6; Other is clearly best at 7." in findings(words, 0)[0].text
+    (draw,) = pictures(words).values()
+    now, other = (policy.lines[0] for policy in draw().axes[0].containers)
+    assert (now.get_linewidth(), other.get_linewidth()) == (0, 0)
+    assert all(now.get_xdata() < other.get_xdata())  # side by side, so that none hides another
+
+
 def test_nothing_is_called_best_where_chance_does_not_let_it() -> None:
     unclear = results(*(point(value, Leader("Now", ("Other",))) for value in PEOPLE.values), crossings=())
     assert headline(unclear, 0) == "Wait until work starts: no policy is clearly best at any point"

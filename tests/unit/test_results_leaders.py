@@ -68,7 +68,7 @@ def test_a_change_of_the_best_lies_between_the_nearest_places_that_are_clear() -
 
 
 def test_equal_policies_are_seldom_told_apart() -> None:
-    """Five policies that are the same but for chance: one is called clearly best in about 5 % of experiments at most."""
+    """Five policies that are the same but for chance: one is called clearly best in 5 % of experiments at most."""
     generator = np.random.default_rng(20)
     experiments = 300
     told = 0
