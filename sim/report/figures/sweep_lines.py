@@ -50,7 +50,8 @@ def draw_lines(results: SweepResults) -> Figure:
 
 
 def _footnote(results: SweepResults) -> str:
-    said = f"Means of {replications_in_words(results)} a point; bars{'' if results.axes[0].numbers is None else ' and bands'} are 95 % intervals."
+    drawn = "bars" if results.axes[0].numbers is None else "bars and bands"
+    said = f"Means of {replications_in_words(results)} a point; {drawn} are 95 % intervals."
     if any(one.measure == measure.text for one in results.crossings for measure in results.measures):
         said += "\nGrey: the best policy changes somewhere in between."
     return said
@@ -108,8 +109,8 @@ def _draw_policy(
         ax.fill_between(x, lows, highs, color=colour, alpha=0.16, linewidth=0, zorder=1)
     ax.errorbar(
         x, means, yerr=widths, color=colour, marker=MARKERS[index % len(MARKERS)], markersize=6.5,
-        linewidth=0 if words else 1.8, markeredgecolor=INK, markeredgewidth=0.6, elinewidth=1.3, capsize=2.5, label=label,
-        zorder=2 + index / 100,
+        linewidth=0 if words else 1.8, markeredgecolor=INK, markeredgewidth=0.6, elinewidth=1.3, capsize=2.5,
+        label=label, zorder=2 + index / 100,
     )  # fmt: skip
 
 
