@@ -35,7 +35,7 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("sim.cli.check", "Check that scenarios are valid, without running them."),
     "select": Entry("sim.cli.select", "Pick the best policy by one measure, and say how sure that is."),
     "sweep": Entry("sim.cli.sweep", "Vary one or more values and see which policy is best where."),
-    "tipping": Entry("sim.cli.tipping", "Map where the vicious circle of bypass and returned work runs away."),
+    "tipping": Entry("sim.cli.tipping", "Map where the vicious circle of bypass runs away."),
     "solve": Entry("sim.cli.solve", "Find the smallest value that meets a goal, by runs."),
     "slack": Entry("sim.cli.slack", "Price slack: what each further person kept free costs and saves."),
     "sensitivity": Entry("sim.cli.sensitivity", "Say which assumptions the answer hangs on."),
