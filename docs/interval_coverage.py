@@ -29,7 +29,7 @@ SIZES: Final = (10, 30, 100)  # replications of an experiment
 CHANCES: Final = {"light": 0.5, "skewed": 0.1, "heavy": 0.01}  # of a thing that happens in a replication or not
 SEED: Final = 20111  # of the recursion; the scenarios run under their own
 TRUTH, EXPERIMENTS, YES_OR_NO, SEQUENTIAL = range(4)  # what random numbers are for
-DIFFERENCE, AT_ONCE, YES = "paired difference", "four differences at once", "yes or no"
+DIFFERENCE, AT_ONCE, YES, OPEN = "paired difference", "four differences at once", "yes or no", "sequential"
 LABELS: Final = {
     "wait_mean": "mean",
     "wait_p90": "percentile",
@@ -231,5 +231,5 @@ def sequential(case: Case, truth: Truth, effort: Effort) -> Sequential:
         low, high = interval(runs.figures[:, None])
         found[experiment] = low[0], high[0], precision.met, runs.attempted
     low, high, met, used = found.T
-    cell = _cell("sequential", case, effort.cap, low, high, truth.mean[0, 0])
+    cell = _cell(OPEN, case, effort.cap, low, high, truth.mean[0, 0])
     return Sequential(cell, float(met.mean()), float(used.mean()))
