@@ -51,7 +51,8 @@ def test_the_rate_that_ten_replications_of_the_heavy_case_show_is_poor(heavy):
     (cell,) = (cell for cell in heavy if (cell.interval, cell.replications) == ("rate", 10))
     assert 0.3 < cell.coverage < 0.6
     assert in_words(cell.coverage) == "poor"
-    assert cell.below == 0, "late requests are what was not seen"
+    missed = cell.experiments - cell.held
+    assert cell.below < 0.1 * missed, "late requests are what was not seen"
 
 
 def test_more_replications_cover_better(heavy):
