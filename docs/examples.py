@@ -34,7 +34,7 @@ _SHOWN = re.compile(r'<!-- shown:(?: from "(?P<start>[^"]*)")?(?: (?P<how>to|bef
 _FILE = re.compile(r"<!-- (?P<what>file|change): (?P<name>\S+) -->")
 _CLOSING = re.compile(r"^\d+ runs in [\d.]+ s(, \d+ of them from the store)?$")
 CUT = "..."
-RUNNING = ("run", "sweep", "tipping", "solve", "slack")  # the commands that simulate
+RUNNING = ("run", "sweep", "tipping", "solve", "slack", "sensitivity")  # the commands that simulate
 
 
 @dataclass

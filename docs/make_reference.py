@@ -93,6 +93,7 @@ WRITTEN: tuple[tuple[Any, str], ...] = (
 )
 OWN_WORDS = {
     ("Scenario", "policies"): "policies by name",
+    ("Scenario", "uncertain"): "ranges or laws by dotted path",
     ("Kind of request", "clarity"): "share or law of one",
     ("Scenario", "seed"): "whole number from 0",
     ("Arrivals", "rate"): "rate",

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 from interval_coverage import (
     CHANCES,
     LABELS,
+    OPEN,
     QUICK,
     SIZES,
     Cell,
@@ -154,7 +155,7 @@ def _sequential(found: Found, effort: Effort) -> str:
     for case in CASES:
         stopped = found.cases[case.name].sequential
         used, reached = f"{stopped.replications:,.0f}", f"{100 * stopped.reached:.1f} %"
-        rows.append(["sequential", case.name, case.target, used, reached, _shown(stopped.cell)])
+        rows.append([OPEN, case.name, case.target, used, reached, _shown(stopped.cell)])
     head = ["interval", "case", "asked for", "replications on average", "reached", "coverage"]
     text = _paragraph(
         f"""With `--precision` the number of replications is open: it ends when the interval of `wait_mean` is as narrow
@@ -166,7 +167,7 @@ def _sequential(found: Found, effort: Effort) -> str:
 def _poor(found: Iterable[Cell]) -> str:
     """Every poor cell, in words."""
     lines = [
-        f"- {cell.interval}, {cell.case}, {cell.replications} replications: {100 * cell.coverage:.1f} ±"
+        f"- {cell.interval}, {cell.case}, {_most(cell)}{cell.replications} replications: {100 * cell.coverage:.1f} ±"
         f" {100 * cell.error:.1f} %; {_side(cell)}"
         for cell in found
         if in_words(cell.coverage) == "poor"
@@ -174,6 +175,11 @@ def _poor(found: Iterable[Cell]) -> str:
     if not lines:
         return "No cell is poor."
     return "The poor cells, each with its standard error:\n\n" + "\n".join(lines)
+
+
+def _most(cell: Cell) -> str:
+    """What stands before the number of replications of a sequential cell, which is a cap."""
+    return "up to " if cell.interval == OPEN else ""
 
 
 def _side(cell: Cell) -> str:
@@ -221,8 +227,8 @@ def _cases(found: Found, effort: Effort) -> str:
 
 def _long_run(found: Found) -> str:
     """How far a replication's figure is from the long run's, which no interval knows of."""
-    long_run = ", ".join(f"{case.long_run_wait:.1f} ({case.name})" for case in CASES)
-    ours = ", ".join(f"{found.cases[case.name].truth.mean[0, 0]:.1f} ({case.name})" for case in CASES)
+    long_run = ", ".join(f"{case.long_run_wait:.3g} ({case.name})" for case in CASES)
+    ours = ", ".join(f"{found.cases[case.name].truth.mean[0, 0]:.3g} ({case.name})" for case in CASES)
     return _paragraph(
         f"""An interval knows nothing of how long a run is. By Pollaczek and Khinchine's formula the mean wait in the
         long run is {long_run} days, but {ours} in a run of this warm-up and this length: what the intervals hold is the

@@ -53,7 +53,7 @@ INTERRUPTED, FAILED = 130, 1
 def command(
     ctx: click.Context, *, asked: Asked, department: str | None, load: str, comes_back: str, style: str
 ) -> None:
-    """Map where the vicious circle of bypass and returned work runs away.
+    """Map where the vicious circle of bypass runs away.
 
     Longer waits bring more bypass, bypass brings work back, and that makes waits longer. Prints a map of loads and of
     the share that comes back; for the simple case, beside what theory predicts. --out keeps the figure too.

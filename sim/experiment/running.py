@@ -88,13 +88,11 @@ def run(
     _check(experiment)
     laboratory = laboratory or Laboratory()
     begun = time.perf_counter()
-    reached: Precision | None = None
     if precision is None:
-        runs = in_common(laboratory.measure(chosen, range(experiment.replications)))
+        runs, reached = in_common(laboratory.measure(chosen, range(experiment.replications))), None
     else:
-        subject, target = read_target(scenario, precision, measure)
         cap = CAP if replications is None else replications
-        runs, reached = measure_to_precision(chosen, subject, target, laboratory, cap)
+        runs, reached = measure_to_precision(chosen, *read_target(scenario, precision, measure), laboratory, cap)
         experiment = replace(experiment, replications=reached.replications)
     if laboratory.interrupted and not runs[0].attempted:
         raise KeyboardInterrupt

@@ -101,12 +101,12 @@ def _of_points(plan: Plan, runs: Sequence[tuple[PolicyRuns, ...]]) -> Iterator[C
         if len(plan.points) == 1:
             yield caution
             continue
-        labels = [_label(plan, place) for place in places]
-        where = "At every point" if len(places) == len(plan.points) else f"At {_listed(labels)}"
+        first = _label(plan, places[0])
         if len(places) == 1:
-            yield Caution(caution.code, f"{where}: {caution.message}", caution.remedy)
+            yield Caution(caution.code, f"At {first}: {caution.message}", caution.remedy)
         else:
-            yield Caution(caution.code, f"{where}. The first, {labels[0]}: {caution.message}", caution.remedy)
+            where = f"At {len(places)} of {len(plan.points)} points, the first being {first}"
+            yield Caution(caution.code, f"{where}: {caution.message}", caution.remedy)
 
 
 def _label(plan: Plan, place: int) -> str:

@@ -105,6 +105,10 @@ def tipping(scenario: Scenario, question: TippingQuestion, laboratory: Laborator
     replications = scenario.replications if question.replications is None else question.replications
     cells = [(load, share) for share in shares for load in loads]
     own = _only(configurations(scenario, [policy], seed), policy)
+    if _first(own).departments[name].alternative is None:
+        raise TippingError(
+            f"under '{policy}' the department '{name}' has no alternative", "choose another with --policy"
+        )
     demand = _demand(_first(own), name)
     there = [_cell(scenario, own, name, demand, *cell) for cell in cells]
     found = laboratory.measure(there, range(replications))

@@ -69,7 +69,8 @@ def amount_in_words(selected: Selected, amount: float) -> str:
     scale = scale_for(measure_named(selected.metric).unit, [amount], selected.days_per_week)
     unit = {"%": " points", "count": ""}.get(scale.unit, f" {scale.unit}")
     shown = number(amount * scale.factor)
-    return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown}{unit}"
+    shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
+    return f"{shown}{unit.removesuffix('s') if shown == '1' else unit}"
 
 
 def replications_in_words(selected: Selected) -> str:
@@ -164,7 +165,7 @@ def _table(selected: Selected, width: int | None) -> Table:
     unit = "" if scale.unit == "count" else scale.unit
     columns = (
         Column("Policy"),
-        Column(measure_named(selected.metric).title, unit, name=selected.subject),
+        Column("Mean", unit, name=selected.subject),
         Column("Worse by", "points" if unit == "%" else unit),
         Column("Replications"),
         Column("Beaten by", importance=1),

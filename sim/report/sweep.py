@@ -109,14 +109,20 @@ def _line(results: SweepResults, column: int) -> str:
     stretches = []
     for state, group in groupby(results.measured, key=lambda point: _state(point.best[column])):
         points = list(group)
-        first, last = points[0].values[0], points[-1].values[0]
-        where = f"at {first}" if first == last else f"from {first} to {last}"
+        where = _where(results, [point.values[0] for point in points])
         if state is not None:
             stretches.append(f"{state} is clearly best {where}")
         else:
             rivals = _open_between(results, points, column)
             stretches.append(f"cannot tell {where}{rivals}")
     return "; ".join(stretches)
+
+
+def _where(results: SweepResults, values: Sequence[str]) -> str:
+    """Neighbouring values of the axis: "at 4", "from 4 to 6"; words one by one."""
+    if len(values) == 1 or results.axes[0].numbers is None:
+        return f"at {joined(values)}"
+    return f"from {values[0]} to {values[-1]}"
 
 
 def _state(best: Leader) -> str | None:
@@ -277,13 +283,17 @@ def headline(results: SweepResults, column: int) -> str:
     if not clear:
         return f"{title}: no policy is clearly best at any point"
     if _is_line(results):
-        axis = results.axes[0]
-        parts = []
-        for name in [name for name in results.policies if name in clear]:
-            places = [point.values[0] for point, best in known if best.clear and best.policy == name]
-            together = [best.clear and best.policy == name for point, best in known]
-            stretch = together[together.index(True) : len(together) - together[::-1].index(True)]
-            where = f"from {places[0]} to {places[-1]}" if len(places) > 1 and all(stretch) else f"at {joined(places)}"
-            parts.append(f"{name} is best {where}")
-        return f"{title}: {'; '.join(parts)} ({axis.title})"
+        return f"{title}, by {results.axes[0].title}: {'; '.join(_stretches(results, known))}"
     return f"{title}: {_counts(known)}"
+
+
+def _stretches(results: SweepResults, known: Sequence[tuple[SweptPoint, Leader]]) -> list[str]:
+    """Where along a line each policy is clearly best, in order; places at which none is clear are passed over."""
+    found: list[tuple[str, list[str]]] = []
+    for point, best in known:
+        if not best.clear or best.policy is None:
+            continue
+        if not found or found[-1][0] != best.policy:
+            found.append((best.policy, []))
+        found[-1][1].append(point.values[0])
+    return [f"{name} is best {_where(results, places)}" for name, places in found]

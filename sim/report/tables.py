@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+LONGEST_NAME = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +27,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading, columns, rows and the notes that explain its marks."""
+    """A heading, columns, rows and the notes that explain its marks.
+
+    `names_up_to`: characters beyond which text cuts the name of a row.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    names_up_to: int = LONGEST_NAME
 
 
 def keep_columns(table: Table, kept: tuple[int, ...]) -> Table:
     """The same table with only the columns at these places, in their order."""
-    return Table(
-        table.title,
-        tuple(table.columns[place] for place in kept),
-        tuple(Row(tuple(row.cells[place] for place in kept), row.level) for row in table.rows),
-        table.notes,
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(Row(tuple(row.cells[place] for place in kept), row.level) for row in table.rows),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.report.tables import Column, Row, Table, keep_columns
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 INDENT = "  "
 GAP = "  "
-LONGEST_NAME = 30
 NO_BREAK = "\u00a0"
+_WHOLE_NAME, _SHORTEST_NAME = 200, 24
 
 
 def fit(tables: Sequence[Table], width: int) -> tuple[Table, tuple[Column, ...]]:
@@ -35,6 +36,20 @@ def fit(tables: Sequence[Table], width: int) -> tuple[Table, tuple[Column, ...]]
         cut.insert(0, table.columns[place])
         table = keep_columns(table, tuple(index for index in range(len(table.columns)) if index != place))
     return table, tuple(cut)
+
+
+def with_names_cut(table: Table, width: int | None) -> Table:
+    """The table with the names of its rows as long as the width allows, then with columns cut, which a note tells.
+
+    None: whole names and all columns.
+    """
+    roomy = replace(table, names_up_to=_WHOLE_NAME)
+    if width is None or table_width(roomy) <= width:
+        return roomy
+    room = max(_SHORTEST_NAME, _name_width(roomy) - (table_width(roomy) - width))
+    fitted, cut = fit([replace(table, names_up_to=room)], width)
+    titles = ", ".join(column.title for column in cut)
+    return replace(fitted, notes=(*fitted.notes, f"Cut to fit {width} columns: {titles}.")) if cut else fitted
 
 
 def render_text(table: Table, width: int) -> str:
@@ -79,7 +94,7 @@ def _name(row: Row) -> str:
 
 def _name_width(table: Table) -> int:
     longest = max((len(_name(row)) for row in table.rows), default=0)
-    return max(min(longest, LONGEST_NAME), len(table.columns[0].title))
+    return max(min(longest, table.names_up_to), len(table.columns[0].title))
 
 
 def _column_width(table: Table, place: int) -> int:

@@ -67,13 +67,23 @@ def resolve(
     Raises:
         PydanticCustomError: there is no such place; the nearest name is offered.
     """
-    parts = split_path(text)
+    return resolve_parts(split_path(text), plain, root, levers)
+
+
+def resolve_parts(
+    parts: list[str], plain: object, root: type[BaseModel], levers: Mapping[str, type[BaseModel]] | None = None
+) -> Target:
+    """The same for a path in its parts.
+
+    Raises:
+        PydanticCustomError: as for `resolve`.
+    """
     shape, value = Shape(record=root), plain
     path: list[str | int] = []
     drops: list[tuple[str, ...]] = []
     while parts:
         value = long_form(str(path[-1]), value) if path else value
-        key, taken = _longest(parts, shape.keys(value))
+        key, taken = longest(parts, shape.keys(value))
         if key is None:
             raise _unknown(parts, shape, value, path)
         drops.append(shape.excluded_by(key))
@@ -89,7 +99,7 @@ def _child(value: object, key: str) -> object:
     return value.get(key) if isinstance(value, Mapping) else None
 
 
-def _longest(parts: list[str], keys: tuple[str, ...]) -> tuple[str | None, int]:
+def longest(parts: list[str], keys: tuple[str, ...]) -> tuple[str | None, int]:
     """The longest run of parts that is one of the keys."""
     for taken in range(len(parts), 0, -1):
         key = ".".join(parts[:taken])

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sim.scenario.policies import LeverUse
 
 
+_NOT_OF_A_PHASE = ("policies", "baseline", "uncertain")
+
+
 class Rewriter(Protocol):
     """What a lever that rewrites values offers; times are working days from time 0."""
 
@@ -100,7 +103,7 @@ def _active(lever: Rewriter, time: float) -> bool:
 
 def _rewritten(scenario: Scenario, active: Sequence[LeverUse]) -> tuple[Scenario | None, list[Finding]]:
     """The scenario after the active rewrites, without its policies; or what is wrong, placed at the levers."""
-    plain = {key: value for key, value in scenario.plain.items() if key not in ("policies", "baseline")}
+    plain = {key: value for key, value in scenario.plain.items() if key not in _NOT_OF_A_PHASE}
     written: dict[Path, Path] = {}
     gathering = Gathering()
     for use in active:

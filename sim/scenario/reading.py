@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 from sim.scenario.checks import cross_findings
 from sim.scenario.contradictions import contradictions
+from sim.scenario.dimensions import readable
 from sim.scenario.extending import load_with_bases
 from sim.scenario.files import find
 from sim.scenario.messages import findings
 from sim.scenario.overrides import override
+from sim.scenario.paths import assign, resolve_parts
 from sim.scenario.phases import phases_of, places_of
 from sim.scenario.policies import LeverUse, sound_levers
-from sim.scenario.problems import Finding, Problem, ScenarioError, placed
+from sim.scenario.problems import Finding, Problem, ScenarioError, found, placed
+from sim.scenario.quantities import parts_of, quantity_at, written_as
 from sim.scenario.schema import Scenario
 from sim.scenario.slips import with_likely_slips
+from sim.scenario.uncertain import ends_of
 
 if TYPE_CHECKING:
     from sim.scenario.places import Places
+    from sim.scenario.quantities import Quantity
 
 
 class _Lever(Protocol):
@@ -59,6 +65,7 @@ def read_scenario(
         scenario = validate(plain, places, levers=levers, folder=folder, allow_outside=allow_outside)
     except ScenarioError as error:
         raise ScenarioError([*problems, *error.problems]) from error
+    problems = problems or [placed(finding, places) for finding in _unreachable(scenario)]
     if problems:
         raise ScenarioError(problems)
     return scenario
@@ -73,6 +80,24 @@ def altered(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
     plain, places, problems = override(dict(scenario.plain), places_of(scenario), overrides, scenario.context["levers"])
     if problems:
         raise ScenarioError(problems)
+    return _again(scenario, plain, places)
+
+
+def with_values(scenario: Scenario, values: Iterable[tuple[Quantity, float]]) -> Scenario:
+    """The scenario with other numbers, each in the model's unit; what is uncertain is left out of it.
+
+    Raises:
+        ScenarioError: a value cannot stand there, or a policy no longer fits.
+    """
+    plain = {key: value for key, value in scenario.plain.items() if key != "uncertain"}
+    places = places_of(scenario)
+    for quantity, value in values:
+        written = written_as(quantity, value, scenario.plain, scenario.calendar)
+        parts = [str(part) for part in quantity.path]
+        try:
+            plain = assign(plain, resolve_parts(parts, plain, Scenario, scenario.context["levers"]), written)
+        except PydanticCustomError as error:
+            raise ScenarioError([placed(found(quantity.path, error), places)]) from error
     return _again(scenario, plain, places)
 
 
@@ -154,7 +179,7 @@ def _lever_findings_without(plain: Mapping[str, Any], context: Mapping[str, Any]
     policies = plain.get("policies")
     if not isinstance(policies, Mapping):
         return []
-    rest = {key: value for key, value in plain.items() if key not in ("policies", "baseline")}
+    rest = {key: value for key, value in plain.items() if key not in ("policies", "baseline", "uncertain")}
     try:
         scenario = Scenario.model_validate(rest, context=context)
     except ValidationError:
@@ -202,6 +227,19 @@ def _lever_findings(scenario: Scenario, uses: Iterable[LeverUse]) -> list[Findin
                 Finding(location, finding.message, finding.allowed, finding.nearest, finding.help, finding.at_key)
             )
     return found
+
+
+def _unreachable(scenario: Scenario) -> Iterator[Finding]:
+    """Uncertain numbers that cannot be what their law says they may be, tried at both of its ends."""
+    for text, law in scenario.uncertain.items():
+        quantity = quantity_at(text, parts_of(scenario))
+        for name, value in zip(("low", "high"), ends_of(law, quantity.dimension), strict=True):
+            try:
+                with_values(scenario, [(quantity, value)])
+            except ScenarioError as error:
+                told = readable(value, quantity.dimension)
+                message = f"its {name} end, {told}, cannot be: {error.problems[0].message}"
+                yield Finding(("uncertain", text), message, help="narrow the range to what the number may be")
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:

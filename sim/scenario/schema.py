@@ -46,6 +46,7 @@ from sim.scenario.supply import (
     Team,
     TeamChange,
 )
+from sim.scenario.uncertain import Uncertain
 from sim.scenario.units import Count, Duration, Interval, parse_whole
 
 if TYPE_CHECKING:
@@ -90,6 +91,11 @@ class Scenario(Record):
         default=(),
         description="What a policy should reach, such as `bypass_rate[Marketing] <= 10%`; times are working days "
         "unless a unit stands there.",
+    )
+    uncertain: Uncertain = Field(
+        default={},
+        description="What you are not sure of, for `slackline sensitivity`: by the dotted path of a number, a range "
+        "such as `2..4 weeks` or a law, in the number's own unit. It changes no figure of a run.",
     )
 
     _plain: Mapping[str, Any] = PrivateAttr(default_factory=dict)

@@ -19,7 +19,7 @@ _EXCLUSIVE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("RequestKind", ("effort", "steps")),
     ("Approval", ("every", "delay")),
 )
-_SHORT_FORMS = {
+SHORT_FORMS = {
     "urgent": "share",
     "discipline": "name",
     "approval": "delay",
@@ -128,8 +128,8 @@ def _shape_of_class(annotation: type) -> Shape:
 
 def long_form(key: str, value: object) -> object:
     """The mapping that a short form such as `urgent: 25%` stands for, where it is one."""
-    if key in _SHORT_FORMS and value is not None and value != "none" and not isinstance(value, Mapping | list):
-        return {_SHORT_FORMS[key]: value}
+    if key in SHORT_FORMS and value is not None and value != "none" and not isinstance(value, Mapping | list):
+        return {SHORT_FORMS[key]: value}
     if key == "approval" and isinstance(value, Mapping) and not set(value) & set(Approval.model_fields):
         return {"delay": value}
     return value

@@ -16,7 +16,7 @@ from sim.results.catalogue import REQUEST_MEASURES, measure_named
 from sim.results.estimates import binomial_interval
 from sim.results.measures import measure
 
-SMALL = Effort(experiments=200, truth=10_000, checked=10, logs=1, sequential=5, cap=60, shipped=2)
+SMALL = Effort(experiments=100, truth=10_000, checked=10, logs=1, sequential=5, cap=60, shipped=2)
 LIGHT, _, HEAVY = CASES
 
 

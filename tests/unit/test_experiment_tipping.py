@@ -135,6 +135,22 @@ def test_a_map_that_cannot_be_made_is_refused_with_a_remedy(name: str, question:
     assert raised.value.help
 
 
+def test_a_policy_that_takes_the_alternative_away_has_no_map() -> None:
+    scenario = load("tipping-point", set=["policies.Half comes back={set: {departments.Marketing.alternative: null}}"])
+    with pytest.raises(TippingError, match="has no alternative"):
+        tipping(scenario, TippingQuestion(policy="Half comes back"), Laboratory())
+
+
+def test_a_load_is_reached_where_arrivals_are_written_as_a_rate() -> None:
+    found = ask(
+        "tipping-point",
+        "departments.Marketing.requests.Campaign.arrivals={rate: 5 per week}",
+        load="110%",
+        comes_back="50%",
+    )
+    assert found.own == pytest.approx((1.25, 0.2))
+
+
 def test_it_does_not_matter_how_many_processes_make_the_map() -> None:
     one, two = (
         to_json(ask("tipping-point", load="90%,130%", laboratory=Laboratory(Executor(jobs=jobs)))) for jobs in (1, 2)

@@ -99,3 +99,11 @@ def test_a_selection_that_never_came_to_its_first_stage_can_be_drawn():
     nothing = replace(SELECTED, outcome="withheld", best=None, left=(), zone=None, contenders=bare, stages=())
     assert style.svg(lambda: draw(nothing)).startswith(b"<?xml")
     assert "The answer is withheld after 60 replications: the warnings say why." in words(nothing)
+
+
+def test_one_of_something_is_singular():
+    share = replace(SELECTED, metric="bypass_rate", zone=Zone("1 point", 0.01, None))
+    assert "Indifference zone: 1 point. Policies" in words(share)
+    assert "Interrupted with 1 replication done" in words(
+        replace(SELECTED, outcome="interrupted", contenders=(replace(SELECTED.contenders[1], replications=1),))
+    )

@@ -65,3 +65,15 @@ def test_a_change_of_the_best_lies_between_the_nearest_places_that_are_clear() -
     assert crossings([clear_a, clear_a, unclear, unclear, clear_b]) == (Crossing(1, 4, "a", "b"),)
     assert crossings([clear_a, clear_b, None, clear_a]) == (Crossing(0, 1, "a", "b"), Crossing(1, 3, "b", "a"))
     assert crossings([clear_a, unclear, clear_a]) == ()
+
+
+def test_equal_policies_are_seldom_told_apart() -> None:
+    """Five policies that are the same but for chance: one is called clearly best in 5 % of experiments at most."""
+    generator = np.random.default_rng(20)
+    experiments = 300
+    told = 0
+    for _ in range(experiments):
+        shared = generator.exponential(5.0, 20)  # the same demand for all
+        policies = [runs(str(index), list(shared + generator.normal(0.0, 1.0, 20))) for index in range(5)]
+        told += lead(WAIT, *policies).clear
+    assert told / experiments < 0.05 + 3 * np.sqrt(0.05 * 0.95 / experiments)

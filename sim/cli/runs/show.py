@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.experiment.store.archive import Entry
 
 # Where each kind of experiment is shown again: a function `again(entry, scenario, laboratory, as_json)` of the module.
-KINDS = {name: f"sim.cli.{name}" for name in ("run", "select", "slack", "solve", "sweep", "tipping")}
+KINDS = {name: f"sim.cli.{name}" for name in ("run", "select", "sensitivity", "slack", "solve", "sweep", "tipping")}
 
 
 @click.command("show")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.results.sweep import SweepResults
 
 _MOST_TICKS = 13
+_MOST_LETTERS = 55  # of all values that are words, so that they stand side by side
 
 
 def draw_lines(results: SweepResults) -> Figure:
@@ -49,7 +50,8 @@ def draw_lines(results: SweepResults) -> Figure:
 
 
 def _footnote(results: SweepResults) -> str:
-    said = f"Means of {replications_in_words(results)} a point; bars and bands are 95 % intervals."
+    drawn = "bars" if results.axes[0].numbers is None else "bars and bands"
+    said = f"Means of {replications_in_words(results)} a point; {drawn} are 95 % intervals."
     if any(one.measure == measure.text for one in results.crossings for measure in results.measures):
         said += "\nGrey: the best policy changes somewhere in between."
     return said
@@ -72,7 +74,7 @@ def _draw_panel(results: SweepResults, column: int, ax: Axes) -> None:
     if axis.numbers is None or len(places) <= _MOST_TICKS:
         names = [value.removesuffix(axis.unit).strip() for value in places]
         ax.set_xticks(list(places.values()), [shorten(name, 24) for name in names])
-        if axis.numbers is None and max(map(len, names)) > 10:
+        if axis.numbers is None and max(map(len, names)) * len(names) > _MOST_LETTERS:
             ax.tick_params(axis="x", rotation=20)
     ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
     ax.grid(axis="y", color="#d4d7dc", linewidth=0.8)
@@ -86,10 +88,12 @@ def _draw_panel(results: SweepResults, column: int, ax: Axes) -> None:
 def _draw_policy(
     results: SweepResults, column: int, index: int, places: dict[str, float], factor: float, *, ax: Axes
 ) -> None:
-    """A policy's line; it is broken where a point has no figure."""
+    """A policy's line, broken where a point has no figure; marks side by side where the values are words."""
+    words = results.axes[0].numbers is None
+    aside = 0.3 * (index / (len(results.policies) - 1) - 0.5) if words and len(results.policies) > 1 else 0.0
     x, means, lows, highs = [], [], [], []
     for point in results.points:
-        x.append(places[point.values[0]])
+        x.append(places[point.values[0]] + aside)
         mean, low, high = _scaled(point.policies[index].cells[column].estimate if point.policies else None, factor)
         means.append(mean)
         lows.append(low)
@@ -101,10 +105,12 @@ def _draw_policy(
         [mean - low for mean, low in zip(means, lows, strict=True)],
         [h - m for h, m in zip(highs, means, strict=True)],
     ]
-    ax.fill_between(x, lows, highs, color=colour, alpha=0.16, linewidth=0, zorder=1)
+    if not words:
+        ax.fill_between(x, lows, highs, color=colour, alpha=0.16, linewidth=0, zorder=1)
     ax.errorbar(
-        x, means, yerr=widths, color=colour, marker=MARKERS[index % len(MARKERS)], markersize=6.5, linewidth=1.8,
-        markeredgecolor=INK, markeredgewidth=0.6, elinewidth=1.3, capsize=2.5, label=label, zorder=2 + index / 100,
+        x, means, yerr=widths, color=colour, marker=MARKERS[index % len(MARKERS)], markersize=6.5,
+        linewidth=0 if words else 1.8, markeredgecolor=INK, markeredgewidth=0.6, elinewidth=1.3, capsize=2.5,
+        label=label, zorder=2 + index / 100,
     )  # fmt: skip
 
 

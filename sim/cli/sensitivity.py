@@ -1,0 +1,181 @@
+"""`slackline sensitivity`: which assumptions the answer hangs on, and whether the ranking of policies survives."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from sim.cli.bench import command_line, laboratory
+from sim.cli.cautions import warn
+from sim.cli.options import Asked, InvalidInputError, check_targets, run_options, write_targets
+from sim.cli.output import width
+
+if TYPE_CHECKING:
+    from sim.experiment.laboratory import Laboratory
+    from sim.experiment.sensitivity import SensitivityQuestion, Size
+    from sim.experiment.store.archive import Entry
+    from sim.results.sensitivity import Sensitivity
+    from sim.scenario.schema import Scenario
+
+INTERRUPTED, FAILED = 130, 1
+
+
+def _share(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> float | None:
+    """`20%` or `0.2`, above 0 and below 1."""
+    from pydantic_core import PydanticCustomError
+
+    from sim.scenario.units import parse_share
+
+    if value is None:
+        return None
+    try:
+        share = parse_share(value)
+    except PydanticCustomError as error:
+        raise click.BadParameter(f"{error.message()}; write a share such as 20%.") from None
+    if not 0 < share < 1:
+        raise click.BadParameter(f"`{value}` leaves nothing or everything open; write a share such as 20%.")
+    return share
+
+
+@click.command("sensitivity")
+@run_options
+@click.option("--measure", metavar="NAME", help="What to look at, such as 'bypass_rate[Marketing]' or wait_mean.")
+@click.option(
+    "--method",
+    type=click.Choice(["tornado", "morris", "sobol"]),
+    default="tornado",
+    help="One number at a time; Morris screening; or Sobol indices, which need most runs.",
+)
+@click.option(
+    "--vary",
+    multiple=True,
+    metavar="PATH[=RANGE]",
+    help="Vary only this number (or those below this path), such as 'it.teams.Central IT.people=8..12'; may stand "
+    "several times.",
+)
+@click.option(
+    "--within",
+    callback=_share,
+    metavar="SHARE",
+    help="Vary every number by this share of its value, such as 10%; left out, as the scenario's `uncertain` says, or "
+    "20%.",
+)
+@click.option(
+    "--points",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Morris's walks, or rows of Sobol's design (16, 32, ...).",
+)
+@click.option(
+    "--most-runs",
+    type=click.IntRange(min=1),
+    default=50_000,
+    show_default=True,
+    metavar="N",
+    help="Refuse what takes more runs than this.",
+)
+@click.option("--all", "everything", is_flag=True, help="Show every assumption, under every policy.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    asked: Asked,
+    measure: str | None,
+    method: str,
+    vary: tuple[str, ...],
+    within: float | None,
+    points: int | None,
+    most_runs: int,
+    everything: bool,
+) -> None:
+    """Say which assumptions the answer hangs on.
+
+    Runs the policies at other values of the scenario's numbers, under the same demand: over the ranges that it declares
+    as `uncertain`, else 20 % up and down. Shows what moves the measure, and whether the ranking of the policies
+    survives. Without --replications, 30 at each point.
+    """
+    from sim.experiment.sensitivity import REPLICATIONS, SensitivityQuestion
+    from sim.results.sensitivity import Method, to_json
+
+    scenario = asked.scenario()
+    check_targets(asked)
+    question = SensitivityQuestion(
+        method=next(each for each in get_args(Method) if each == method),
+        measure=measure,
+        policies=asked.policies,
+        replications=asked.replications or REPLICATIONS,
+        seed=asked.seed,
+        within=within,
+        vary=vary,
+        points=points,
+        most_runs=most_runs,
+    )
+    found = _found(scenario, question, asked)
+    document = to_json(found)
+    write_targets(asked, document, lambda: _files(found, document))
+    if asked.json_target == "-":
+        warn(found.warnings)
+    else:
+        _print(found, everything=everything)
+    ctx.exit(INTERRUPTED if found.partial else FAILED if found.failed else 0)
+
+
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored analysis came to, as it was printed then."""
+    from sim.experiment.sensitivity import SensitivityQuestion, sensitivity
+    from sim.experiment.stored import provenance_of
+    from sim.results.sensitivity import to_json
+
+    lists = {name: tuple(entry.question[name]) for name in ("policies", "vary")}
+    found = sensitivity(scenario, SensitivityQuestion(**{**entry.question, **lists}), opened)
+    found = replace(found, provenance=provenance_of(entry))
+    if as_json:
+        click.echo(to_json(found), nl=False)
+    else:
+        _print(found, everything=False)
+
+
+def _found(scenario: Scenario, question: SensitivityQuestion, asked: Asked) -> Sensitivity:
+    """The analysis.
+
+    Raises:
+        InvalidInputError: the question cannot be answered as it is put.
+    """
+    from sim.experiment.plausible import SensitivityError
+    from sim.experiment.sensitivity import sensitivity
+    from sim.results.subjects import MisreadError
+
+    try:
+        with laboratory(asked, "sensitivity", scenario, asdict(question)) as opened:
+            return sensitivity(scenario, question, opened, command_line(), None if asked.quiet else _announce)
+    except MisreadError as error:
+        raise InvalidInputError(f"Error: --measure: {error.message}.\nhelp: {error.help}") from error
+    except SensitivityError as error:
+        raise InvalidInputError(f"Error: {error.message}.\nhelp: {error.help}") from error
+
+
+def _announce(size: Size) -> None:
+    """Say before anything runs how much it will be."""
+    click.echo(
+        f"{size.runs:,} runs: {size.measure} at {size.points} points of {size.assumptions} assumptions,"
+        f" {size.policies} {'policy' if size.policies == 1 else 'policies'}, {size.replications} replications each",
+        err=True,
+    )
+
+
+def _files(found: Sensitivity, document: str) -> dict[str, bytes]:
+    from sim.report.sensitivity_folder import contents
+
+    return contents(found, document)
+
+
+def _print(found: Sensitivity, *, everything: bool) -> None:
+    from sim.report.briefing import section_text
+    from sim.report.sensitivity import brief
+
+    columns = width()
+    for section in brief(found, columns, everything=everything):
+        click.secho(section.heading, bold=True)
+        click.echo(section_text(section, columns) + "\n")
