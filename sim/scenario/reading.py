@@ -117,9 +117,8 @@ def with_only_policy(scenario: Scenario, name: str) -> Scenario:
     written = scenario.plain.get("policies") or {}
     if name not in written:
         return scenario
-    return _again(
-        scenario, {**scenario.plain, "policies": {name: written[name]}, "baseline": name}, places_of(scenario)
-    )
+    rest = {key: value for key, value in scenario.plain.items() if key != "uncertain"}  # it may speak of the others
+    return _again(scenario, {**rest, "policies": {name: written[name]}, "baseline": name}, places_of(scenario))
 
 
 def _again(scenario: Scenario, plain: dict[str, Any], places: Places) -> Scenario:

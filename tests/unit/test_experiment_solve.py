@@ -211,3 +211,11 @@ def test_no_goal_and_too_few_replications_are_refused(scenario):
         ask(scenario, "wait_mean <= 1 day", most=1)
     with pytest.raises(ValueError, match="confidence"):
         ask(scenario, "wait_mean <= 1 day", confidence=1.0)
+
+
+def test_a_scenario_that_says_what_is_uncertain_in_another_policy_is_searched_all_the_same():
+    scenario = load("cio-story", set=["horizon=3 months", "warm_up=0 days"])
+    found = ask(
+        scenario, "bypass_rate[Marketing] <= 100%", policy="Honest dates", between="10..11", most=2,
+    )  # fmt: skip
+    assert {each.value for each in found.tried} == {"10", "11"}
