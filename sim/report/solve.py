@@ -110,10 +110,10 @@ def _remarks(solution: Solution) -> list[str]:
         remarks.append(
             "Along the range a measure goes up and down, or goals pull apart, so that no value could be left out."
         )
-    if solution.everywhere and solution.minimise is None:
+    if solution.everywhere and solution.minimise is None and not solution.partial:
         met = [each.value for each in solution.tried if each.verdict == "met"]
         remarks.append(f"All {solution.values} values were looked at; those that meet it: {', '.join(met) or 'none'}.")
-    elif solution.minimise is None:
+    elif len(solution.tried) < solution.values:
         remarks.append(
             "Values that were not tried are taken to lie between their neighbours: nothing seen speaks against it."
         )
@@ -128,8 +128,8 @@ def _sureness(solution: Solution) -> str:
     confidence = f"{100 * solution.confidence:.3g} %"
     return (
         f"The answer holds with {confidence} confidence: so do all intervals here together, for the {solution.values}"
-        f" values of the range and each time that one was looked at. {solution.runs:,} runs, all under the same random"
-        f" demand; one value takes {solution.most:,} at most."
+        f" values of the range and each time that one was looked at. {solution.runs:,} runs, all from the same random"
+        f" numbers; one value takes {solution.most:,} at most."
     )
 
 
