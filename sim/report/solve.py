@@ -106,6 +106,8 @@ def _subject(solution: Solution, place: int) -> str:
 
 def _remarks(solution: Solution) -> list[str]:
     remarks = []
+    if not solution.smallest:
+        remarks.append("Small values meet it and large ones miss it, so that the largest that meets it was looked for.")
     if solution.turns:
         remarks.append(
             "Along the range a measure goes up and down, or goals pull apart, so that no value could be left out."

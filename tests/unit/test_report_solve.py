@@ -74,7 +74,8 @@ def test_what_the_search_took_for_granted_is_told():
     assert "All 13 values were looked at; those that meet it: 11, 20." in said(everywhere=True, turns=True)
     assert "a measure goes up and down" in said(everywhere=True, turns=True)
     assert "Values were tried 1 apart" in said(whole=False)
-    assert "hold" in said()
+    assert "largest that meets it was looked for" in said(smallest=False)
+    assert "largest" not in said()
     assert "95 %" in said()
 
 
