@@ -61,7 +61,7 @@ def _answer(found: Searched, grid: Grid) -> _Answer:
 
 def _of_bracket(found: Searched, grid: Grid) -> _Answer:
     """The answer of a search by bisection."""
-    verdicts, count = found.verdicts, len(grid.numbers)
+    verdicts, count = found.verdicts, len(grid.values)
     unclear = tuple(sorted(place for place, verdict in verdicts.items() if verdict == "cannot tell"))
     bracket = bracket_of(verdicts, count)
     if bracket is not None:
@@ -127,7 +127,7 @@ def solution(scenario: Scenario, question: SolveQuestion, found: Searched, comma
     told = _answer(found, grid)
 
     def name(place: int | None) -> str | None:
-        return None if place is None else grid.written(place)
+        return None if place is None else grid.values[place]
 
     return Solution(
         scenario=scenario.name,
@@ -136,12 +136,13 @@ def solution(scenario: Scenario, question: SolveQuestion, found: Searched, comma
         seed=question.seed,
         policy=question.policy,
         find=question.find,
-        low=grid.written(0),
-        high=grid.written(len(grid.numbers) - 1),
-        unit=grid.unit,
+        title=grid.axis.title,
+        low=grid.values[0],
+        high=grid.values[-1],
+        unit=grid.axis.unit,
         step=grid.step,
         whole=grid.whole,
-        values=len(grid.numbers),
+        values=len(grid.values),
         goals=tuple(goal for goal, _ in trials.goals),
         minimise=question.minimise,
         confidence=question.confidence,
@@ -149,7 +150,7 @@ def solution(scenario: Scenario, question: SolveQuestion, found: Searched, comma
         outcome=told.outcome,
         answer=name(told.answer),
         beside=name(told.beside),
-        unsure=tuple(grid.written(place) for place in told.unsure),
+        unsure=tuple(grid.values[place] for place in told.unsure),
         smallest=told.smallest,
         everywhere=found.everywhere,
         turns=trials.turns(),
@@ -168,8 +169,8 @@ def _tried(found: Searched, question: SolveQuestion, place: int, answer: int | N
     confidence = 1.0 - question.share_of_error / max(1, trials.count - 1)
     compared = measured and answer not in (None, place)
     return Tried(
-        value=trials.values.grid.written(place),
-        number=float(trials.values.grid.numbers[place]),
+        value=trials.values.grid.values[place],
+        number=trials.values.grid.number(place),
         replications=len(seen.runs.measures),
         verdict=seen.verdict,
         estimates=seen.estimates,
@@ -190,8 +191,7 @@ def _warnings(found: Searched, told: _Answer) -> tuple[Caution, ...]:
         [*failed, *(one for one in (told.answer, *told.unsure, told.beside) if one is not None)]
     ):
         tried, seen = trials.values.configuration(place), trials.seen[place]
-        alone = tried.scenario.model_copy(update={"baseline": tried.policy.name})
-        for caution in cautions_after(alone, [tried.policy], [seen.runs], seen.runs.attempted):
-            told_at = f"At {trials.values.grid.written(place)}: {caution.message[:1].lower()}{caution.message[1:]}"
+        for caution in cautions_after(tried.scenario, [tried.policy], [seen.runs], seen.runs.attempted):
+            told_at = f"At {trials.values.grid.values[place]}: {caution.message[:1].lower()}{caution.message[1:]}"
             warned.setdefault(caution.code, replace(caution, message=told_at))
     return tuple(warned.values())

@@ -1,110 +1,107 @@
-"""The values of a range that a search may look at: `8..20`, `20%..60%` or `1..6 weeks`."""
+"""The values of a range that a search may look at: `8..20`, `20%..60%` or `1..6 weeks`, in steps."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from decimal import Decimal
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sim.results.subjects import MisreadError
+from sim.scenario.axes import VARY, read_axis, with_value
+from sim.scenario.problems import ScenarioError
+from sim.scenario.ranges import AMOUNT, RANGE, leading_number, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from sim.scenario.axes import Axis
+    from sim.scenario.schema import Scenario
 
 MOST_VALUES: Final = 1000
 _STEPS: Final = 40  # at least so many steps across a range of numbers that need not be whole
-_QUANTITY: Final = re.compile(r"\s*([+-]?(?:\d+(?:\.\d+)?|\.\d+))\s*(\S.*?)?\s*")
-_RANGE: Final = "write it as `8..20`, `20%..60%` or `1..6 weeks`"
+_FIND: Final = "--find"
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Values along a range, in rising order, with the unit that all of them are written in."""
+    """Values along a range, in rising order, as a scenario has them: `11`, `31%`, `1.5 weeks`."""
 
-    numbers: tuple[Decimal, ...]
-    unit: str
-    whole: bool
-
-    def written(self, place: int) -> str:
-        """The value at a place as a scenario has it: `11`, `31%`, `1.5 weeks`."""
-        return written(self.numbers[place], self.unit)
+    axis: Axis
+    values: tuple[str, ...]
+    step: str
 
     @property
-    def step(self) -> str:
-        """How far neighbouring values lie apart."""
-        return written(self.numbers[1] - self.numbers[0], self.unit)
+    def whole(self) -> bool:
+        """Whether only whole numbers may stand there."""
+        return self.axis.whole
+
+    def number(self, place: int) -> float:
+        """The value at a place as a number of the range's unit."""
+        return leading_number(self.values[place])
+
+    def scenario_at(self, scenario: Scenario, place: int) -> Scenario:
+        """The scenario with the value at a place.
+
+        Raises:
+            ScenarioError: it cannot stand there.
+        """
+        try:
+            return with_value(scenario, self.axis, self.values[place])
+        except ScenarioError as error:
+            raise _of_find(error) from error
 
 
-def written(number: Decimal, unit: str) -> str:
-    """A number with its unit: no space before a percent sign, and one week, not one weeks."""
-    plain = format(number.normalize(), "f")
-    if not unit or unit == "%":
-        return f"{plain}{unit}"
-    return f"{plain} {unit.removesuffix('s') if number == 1 and ' ' not in unit else unit}"
-
-
-def read_grid(between: str, resolution: str | None, accepts: Callable[[str], bool]) -> Grid:
+def read_grid(scenario: Scenario, find: str, between: str, resolution: str | None) -> Grid:
     """The values from LOW to HIGH, a resolution apart; the last one is HIGH itself.
 
-    Whole numbers where the range has two and `accepts` refuses a fraction between them. The resolution left out: 1 for
-    whole numbers, else a round number that makes 40 steps or more.
+    The resolution left out: 1 for whole numbers, else a round number that makes 40 steps or more.
 
     Raises:
-        MisreadError: it is no range, is empty, or has too many values.
+        ScenarioError: there is no such path, it is no range, or an end cannot stand there.
+        MisreadError: the range is empty, has too many values, or the resolution does not fit.
     """
-    low, high, unit = _ends(between)
-    whole = not unit and low == low.to_integral() and high == high.to_integral() and not accepts(f"{low}.5")
-    step = _step(resolution, unit, low, high, whole=whole)
-    count = int((high - low) / step) + 1
+    found = RANGE.fullmatch(between)
+    if found is None or found[5]:
+        raise MisreadError(f"`{between}` is no range", "write it as `8..20`, `20%..60%` or `1..6 weeks`")
+    try:
+        axis = read_axis(f"{find}={between}", scenario)
+    except ScenarioError as error:
+        raise _of_find(error) from error
+    low, high = axis.low or 0.0, axis.high or 0.0
+    if low == high:
+        raise MisreadError(f"`{between}` has one value only", "write the lower end first, and a higher one behind it")
+    step = _step(resolution, axis, high - low)
+    count = math.floor((high - low) / step + 1e-9) + 1
     if count > MOST_VALUES:
         raise MisreadError(
-            f"{between} has {count:,} values {written(step, unit)} apart",
+            f"{between} has {count:,} values {written(step, axis.unit)} apart",
             f"narrow the range or name a coarser --resolution: {MOST_VALUES:,} values are the most",
         )
     numbers = [low + step * place for place in range(count)]
-    if numbers[-1] < high:
-        numbers.append(high)
-    return Grid(tuple(numbers), unit, whole)
+    values = dict.fromkeys(written(number, axis.unit, 10) for number in (*numbers, high))
+    return Grid(axis, tuple(values), written(step, axis.unit))
 
 
-def _ends(between: str) -> tuple[Decimal, Decimal, str]:
-    first, dots, last = between.partition("..")
-    if not dots:
-        raise MisreadError(f"`{between}` is no range", _RANGE)
-    low, low_unit = _quantity(first)
-    high, high_unit = _quantity(last)
-    units = {unit for unit in (low_unit, high_unit) if unit}
-    if len(units) > 1:
-        raise MisreadError(f"`{between}` has two units, {low_unit} and {high_unit}", "write both ends in the same unit")
-    if not low < high:
-        raise MisreadError(f"`{between}` does not go up", "write the lower end first")
-    return low, high, next(iter(units), "")
+def _of_find(error: ScenarioError) -> ScenarioError:
+    """The same problems, as those of what is to be found."""
+    return ScenarioError([replace(one, file=_FIND) if one.file == VARY else one for one in error.problems])
 
 
-def _quantity(text: str) -> tuple[Decimal, str]:
-    """A number and its unit; a unit of time alone becomes plural."""
-    match = _QUANTITY.fullmatch(text)
-    if not match:
-        raise MisreadError(f"`{text.strip()}` is no number, with or without a unit", _RANGE)
-    unit = match[2] or ""
-    return Decimal(match[1]), f"{unit}s" if unit.isalpha() and not unit.endswith("s") else unit
-
-
-def _step(resolution: str | None, unit: str, low: Decimal, high: Decimal, *, whole: bool) -> Decimal:
+def _step(resolution: str | None, axis: Axis, width: float) -> float:
     if resolution is None:
-        return Decimal(1) if whole else _round_number((high - low) / _STEPS)
-    step, own_unit = _quantity(resolution)
-    if own_unit not in {"", unit}:
+        return 1.0 if axis.whole else _round_number(width / _STEPS)
+    amount = AMOUNT.fullmatch(resolution)
+    if amount is None:
+        raise MisreadError(f"--resolution {resolution} is no number", "write it as `5`, `2%` or `0.5 weeks`")
+    step, unit = float(amount[1]), amount[2].strip()
+    if unit and unit.rstrip("s") != axis.unit.rstrip("s"):
         raise MisreadError(f"--resolution {resolution} has another unit than the range", "write it in the range's unit")
-    if whole and step != step.to_integral():
+    if axis.whole and not step.is_integer():
         raise MisreadError(f"--resolution {resolution} is no whole number", "the value searched for is a whole number")
-    if not 0 < step <= high - low:
+    if not 0 < step <= width:
         raise MisreadError(f"--resolution {resolution} does not fit into the range", "write a smaller one, above zero")
     return step
 
 
-def _round_number(most: Decimal) -> Decimal:
+def _round_number(most: float) -> float:
     """The largest of 1, 2 and 5 times a power of ten that is not above `most`."""
-    power = Decimal(1).scaleb(most.adjusted())
-    return max(power * factor for factor in (1, 2, 5) if power * factor <= most)
+    power = 10.0 ** math.floor(math.log10(most))
+    return max(power * factor for factor in (1, 2, 5) if power * factor <= most * (1 + 1e-9))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sim.experiment.conclusion import Searched, solution
@@ -12,6 +12,7 @@ from sim.results.crossing import Search
 from sim.results.goals import read_goal
 from sim.results.sequential import estimate_at, looks
 from sim.results.subjects import MisreadError, Subject, read_subject, subject_of
+from sim.scenario.reading import with_only_policy
 
 if TYPE_CHECKING:
     from sim.experiment.laboratory import Laboratory
@@ -90,11 +91,11 @@ def solve(scenario: Scenario, question: SolveQuestion, laboratory: Laboratory, c
 def _trials(scenario: Scenario, question: SolveQuestion, laboratory: Laboratory) -> Trials:
     goals = _goals(scenario, question)
     minimised = None if question.minimise is None else read_subject(question.minimise, scenario)
-    empty = Values(scenario, question.find, read_grid("0..1", None, lambda _: True), question.policy, question.seed)
-    grid = read_grid(question.between, question.resolution, empty.accepts)
-    values = replace(empty, grid=grid, _made={})
+    scenario = with_only_policy(scenario, question.policy)  # a value that another policy cannot take is no matter
+    grid = read_grid(scenario, question.find, question.between, question.resolution)
+    values = Values(scenario, grid, question.policy, question.seed)
     _check(values, compare=minimised is not None)
-    plan = looks(question.most, question.share_of_error, len(grid.numbers) * len(goals))
+    plan = looks(question.most, question.share_of_error, len(grid.values) * len(goals))
     return Trials(values, goals, minimised, plan, laboratory)
 
 
@@ -107,7 +108,7 @@ def _goals(scenario: Scenario, question: SolveQuestion) -> list[tuple[Goal, Subj
 
 def _check(values: Values, *, compare: bool) -> None:
     """Refuse, before anything is run, a value that does nothing and more values than can be compared."""
-    count = len(values.grid.numbers)
+    count = len(values.grid.values)
     if compare and count > MOST_TO_COMPARE:
         raise MisreadError(
             f"{count} values are too many to find the one with the least",
@@ -116,7 +117,7 @@ def _check(values: Values, *, compare: bool) -> None:
     first, last = values.configuration(0), values.configuration(count - 1)
     if first.key == last.key:
         raise MisreadError(
-            f"`{values.find}` changes nothing under the policy '{values.policy}'",
+            f"`{values.grid.axis.path}` changes nothing under the policy '{values.policy}'",
             "the policy sets it itself, or nothing in the model uses it; name another --policy or another path",
         )
 

@@ -11,8 +11,6 @@ import numpy as np
 from sim.experiment.configurations import configurations
 from sim.results.goals import verdict_of
 from sim.results.sequential import estimate_at
-from sim.scenario.problems import ScenarioError
-from sim.scenario.reading import altered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,41 +35,24 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The scenarios that the values of a range make: `find` set to each, under one policy and one seed."""
+    """The scenarios that the values of a range make of one that has one policy, under one seed."""
 
     scenario: Scenario
-    find: str
     grid: Grid
     policy: str
     seed: int
     _made: dict[int, Configuration] = field(default_factory=dict)
 
-    def accepts(self, text: str) -> bool:
-        """Whether the scenario takes this value."""
-        try:
-            altered(self.scenario, [f"{self.find}={text}"])
-        except ScenarioError:
-            return False
-        return True
-
     def configuration(self, place: int) -> Configuration:
         """What is simulated at a place.
 
         Raises:
-            ScenarioError: the path does not exist, or the value cannot stand there.
+            ScenarioError: the value cannot stand there.
         """
         if place not in self._made:
-            self._made[place] = self._make(self.grid.written(place))
+            (made,) = configurations(self.grid.scenario_at(self.scenario, place), [self.policy], self.seed)
+            self._made[place] = made
         return self._made[place]
-
-    def _make(self, text: str) -> Configuration:
-        try:
-            scenario = altered(self.scenario, [f"{self.find}={text}"])
-        except ScenarioError as error:
-            problems = [replace(one, file="--find") if one.file == "--set" else one for one in error.problems]
-            raise ScenarioError(problems) from error
-        made = configurations(scenario, [self.policy], self.seed)
-        return next(one for one in made if one.policy.name == self.policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +95,7 @@ class Trials:
     @property
     def count(self) -> int:
         """How many values there are."""
-        return len(self.values.grid.numbers)
+        return len(self.values.grid.values)
 
     @property
     def verdicts(self) -> dict[int, Verdict]:

@@ -32,7 +32,6 @@ COLUMNS = ("people", "against", "figure", "mean", "low", "high", "n", "verdict")
 
 def headline(price: SlackPrice) -> str:
     """Who is worth the pay: "The first person kept free is worth the pay; the second is not"."""
-    doing = "kept free" if price.kept_for else "more"
     groups = [
         (verdict, [gain.people for gain in group])
         for verdict, group in groupby(price.further, key=lambda gain: gain.verdict)
@@ -41,7 +40,8 @@ def headline(price: SlackPrice) -> str:
     parts = []
     for place, (verdict, numbers) in enumerate(groups):
         several = len(numbers) > 1
-        noun = f" {'people' if several else 'person'} {doing}" if place == 0 else ""
+        who = "people" if several else "person"
+        noun = "" if place else f" {who} kept free" if price.kept_for else f" further {who}"
         verb = "are" if several else "is"
         what = f"{verb} {said[verdict]}" if verdict in said else "may be worth it or not: cannot tell"
         parts.append(f"the {_persons(numbers)}{noun} {what}")
@@ -83,7 +83,7 @@ def _break_even(price: SlackPrice) -> str:
         return "Break-even: nowhere, not even at the first."
     if at_least == at_most:
         return f"Break-even: at {_people(at_least)}."
-    return f"Break-even: between {at_least} and {_people(at_most)}; in between nobody can tell."
+    return f"Break-even: between {_people(at_least)} and {_people(at_most)}; in between it cannot be told."
 
 
 def _people(number: int) -> str:
@@ -107,9 +107,9 @@ def _worth(gain: Gain) -> str:
 
 
 def _at(ratio: Ratio) -> str:
-    """ "9.1 k [7.2, 12]", "more than 40 k, and perhaps no sum is enough", "nobody can tell how much"."""
+    """ "9.1 k [7.2, 12]", "more than 40 k, and perhaps no sum is enough", "a sum that cannot be told"."""
     if ratio.low is None:
-        return "nobody can tell how much"
+        return "a sum that cannot be told"
     if ratio.high is None:
         return f"more than {_money(ratio.low)}, and perhaps no sum is enough"
     if ratio.high <= 0:

@@ -193,7 +193,10 @@ def brief(solution: Solution, width: int | None) -> list[Section]:
     """The answer, what was tried, warnings."""
     sections = [
         Section("Answer", tuple(explained(solution))),
-        Section(f"{solution.find} under {solution.policy}: what was tried", tables=(tried_table(solution, width),)),
+        Section(
+            f"{solution.title[:1].upper()}{solution.title[1:]} under {solution.policy}: what was tried",
+            tables=(tried_table(solution, width),),
+        ),
         Section("Warnings", tuple(item for caution in solution.warnings for item in caution_items(caution))),
     ]
     return [section for section in sections if section.items or section.tables]

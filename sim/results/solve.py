@@ -52,6 +52,7 @@ class Solution:
     seed: int
     policy: str
     find: str
+    title: str  # for people: "people of Central IT"
     low: str
     high: str
     unit: str
@@ -113,6 +114,7 @@ def _document(solution: Solution) -> Document:
         "seed": solution.seed,
         "policy": solution.policy,
         "find": solution.find,
+        "title": solution.title,
         "low": solution.low,
         "high": solution.high,
         "step": solution.step,

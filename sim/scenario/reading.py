@@ -112,6 +112,15 @@ def with_policies(scenario: Scenario, policies: Mapping[str, object]) -> Scenari
     return _again(scenario, plain, places_of(scenario))
 
 
+def with_only_policy(scenario: Scenario, name: str) -> Scenario:
+    """The scenario without its other policies, so that what cannot stand beside them can be tried."""
+    written = scenario.plain.get("policies") or {}
+    if name not in written:
+        return scenario
+    rest = {key: value for key, value in scenario.plain.items() if key != "uncertain"}  # it may speak of the others
+    return _again(scenario, {**rest, "policies": {name: written[name]}, "baseline": name}, places_of(scenario))
+
+
 def _again(scenario: Scenario, plain: dict[str, Any], places: Places) -> Scenario:
     """Other plain values, validated as the scenario's own were."""
     context = scenario.context

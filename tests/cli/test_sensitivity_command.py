@@ -59,8 +59,8 @@ def test_it_says_how_much_it_will_run_before_and_what_it_found_after(scenario, c
 def test_the_other_methods_have_their_own_tables(scenario, capsys, method):
     assert sensitivity(scenario, *QUICK, "--method", method, "--points", "4", "--quiet") == 0
     shown = capsys.readouterr().out
-    assert {"morris": "sigma", "sobol": "Total"}[method] in shown
-    assert "walks" not in shown
+    assert {"morris": "noise", "sobol": "Total"}[method] in shown
+    assert "Change at" not in shown
 
 
 def test_a_folder_has_the_tables_the_figure_and_a_page(scenario, tmp_path):
@@ -89,6 +89,21 @@ def test_json_alone_goes_to_standard_output(scenario, capsys):
         "it.teams.Team.people",
     ]
     assert {each["verdict"] for each in document["rankings"]} == {"survives"}
+
+
+def test_it_is_kept_and_shown_again_without_running(scenario, tmp_path, capsys):
+    kept = ("--store", str(tmp_path / "runs.sqlite"))
+    assert sensitivity(scenario, *QUICK, *kept, "--json", "-") == 0
+    first = capsys.readouterr()
+    assert sensitivity(scenario, *QUICK, *kept, "--json", "-") == 0
+    second = capsys.readouterr()
+    assert "80 runs in" in second.err
+    assert "80 of them from the store" in second.err
+    assert second.out == first.out
+    with pytest.raises(SystemExit) as end:
+        main(["runs", "show", "1", *kept, "--json"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == first.out
 
 
 def test_a_range_on_the_command_line_takes_the_place_of_the_declared_ones(scenario, capsys):

@@ -50,7 +50,7 @@ def test_the_answer_stands_first_then_what_was_tried_then_what_to_do_next(scenar
     assert lines[1] == "5 is the smallest value that meets waited_rate <= 35%."
     assert lines[2].startswith("  ✗ 4 (misses it, ")
     assert lines[3].startswith("  ✓ 5 (meets it, ")
-    assert "it.teams.Central IT.people under As it is: what was tried" in lines
+    assert "People of Central IT under As it is: what was tried" in lines
     step = shlex.split(lines[lines.index("Next") + 1])
     assert step == ["slackline", "run", scenario, "--set", "it.teams.Central IT.people=5"]
     assert " runs in " in said.splitlines()[-1]

@@ -39,7 +39,11 @@ def draw(solution: Solution, title: str) -> Figure:
         _minimised_panel(solution, axes[-1])
     for ax in axes:
         _mark_answer(solution, ax)
-    axes[-1].set_xlabel(f"{solution.find}{f' ({solution.unit})' if solution.unit else ''}", color=INK, fontsize=11.5)
+    axes[-1].set_xlabel(
+        f"{solution.title[:1].upper()}{solution.title[1:]}{f' ({solution.unit})' if solution.unit else ''}",
+        color=INK,
+        fontsize=11.5,
+    )
     numbers = [each.number for each in solution.tried]
     room = 0.04 * (max(numbers) - min(numbers)) or 1.0
     axes[-1].set_xlim(min(numbers) - room, max(numbers) + room)
