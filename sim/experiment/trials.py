@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from sim.results.subjects import Subject
     from sim.scenario.schema import Scenario
 
-_SURE: Final = 0.99  # confidence at which a rise or a fall between neighbouring values is believed
+_SURE: Final = (
+    0.999  # confidence at which a rise or a fall between neighbouring values is believed; asked in each round
+)
 
 
 class StoppedError(Exception):
