@@ -3,7 +3,10 @@
 import os
 import random
 import shutil
+import signal
+import subprocess
 import sys
+import time
 
 import pytest
 from faults import (
@@ -67,6 +70,46 @@ def test_a_damaged_store_is_refused_or_gives_the_same_bytes(trial):
     check_whole(trial)
     assert [flip(trial, chance) for _ in range(3)] + [truncate(trial, chance) for _ in range(3)]
     check_whole(trial)
+
+
+PEOPLE = "it.teams.Central IT.people"
+COMMANDS = {
+    "sweep": ["--vary", f"{PEOPLE}=3..5", "--replications", "30"],
+    "solve": ["--find", PEOPLE, "--between", "2..6", "--so-that", "wait_mean <= 8 days"],
+    "select": ["--measure", "total_cost", "--indifference", "1%"],
+    "sensitivity": ["--replications", "10"],
+    "slack": ["--for", "nobody", "--replications", "30"],
+    "tipping": ["--load", "80%..160%/3", "--comes-back", "0%..100%/2", "--replications", "12"],
+}
+
+
+def document(folder, name, words, *, kill_after=None):
+    """The document that a command writes, but for the command in it; None where the command was killed."""
+    target = folder / "found.json"
+    target.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", name, "faults.yaml", *words, "--quiet", "--json", str(target)],
+        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        _, said = process.communicate(timeout=kill_after)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return None
+    assert target.exists(), said
+    return [line for line in target.read_text().splitlines() if '"command"' not in line]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_experiment_goes_on_after_a_kill_and_gives_the_same_bytes(prepared_trial, tmp_path, name):
+    shutil.copy(prepared_trial.folder / "faults.yaml", tmp_path)
+    begun = time.monotonic()
+    whole = document(tmp_path, name, [*COMMANDS[name], "--no-store", "--jobs", "2"])
+    took = time.monotonic() - begun
+    kills = [document(tmp_path, name, [*COMMANDS[name], "--jobs", "2"], kill_after=took * part) for part in (0.5, 0.8)]
+    assert None in kills
+    assert document(tmp_path, name, [*COMMANDS[name], "--jobs", "1"]) == whole
 
 
 @MOUNTS
