@@ -11,6 +11,7 @@ Five lines do what the command does:
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def run(
     precision: str | None = None,
     measure: str = "wait_mean",
     jobs: int | None = None,
+    store: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
     command: str = "",
 ) -> Results:
@@ -71,8 +73,9 @@ def run(
     all when left out. `replications` and `seed` stand in for the scenario's own. `precision` runs as many replications
     as the mean of `measure` needs to be known within it for every policy, as in `precision="5%"` with
     `measure="bypass_rate"`; `replications` is then the most, 2,000 when left out. `jobs` is the number of processes,
-    all cores when left out; it never changes a figure. `progress(done, total)` is called as runs end. `command` is kept
-    with the results as where they came from.
+    all cores when left out; it never changes a figure. `store` names a file in which runs are kept and from which they
+    are taken, as --store does; nothing is kept when left out. `progress(done, total)` is called as runs end. `command`
+    is kept with the results as where they came from.
 
     The results hold, for each policy, estimates by measure name for all requests, each department, kind and team:
     `results.policy("Honest dates").departments["Marketing"]["wait_mean"].mean`. Times are working days,
@@ -83,19 +86,27 @@ def run(
         UnknownPolicyError: a policy that the scenario does not have.
         GoalError: a goal that cannot be judged.
         MisreadError: a measure or precision that cannot be understood.
+        StoreError: the store cannot be used.
         ValueError: fewer than one replication or job, fewer than 30 with a precision, or a negative seed.
     """
+    from pathlib import Path
+
     from sim.experiment import Executor, Laboratory
     from sim.experiment import run as run_experiment
+    from sim.experiment.shelf import Shelf
+    from sim.experiment.store import Store
     from sim.scenario.schema import Scenario
 
-    return run_experiment(
-        scenario if isinstance(scenario, Scenario) else load(scenario),
-        policies=policies,
-        replications=replications,
-        seed=seed,
-        precision=precision,
-        measure=measure,
-        command=command,
-        laboratory=Laboratory(Executor(jobs=jobs), progress=progress),
-    )
+    with Store(Path(store)) if store is not None else nullcontext() as opened:
+        return run_experiment(
+            scenario if isinstance(scenario, Scenario) else load(scenario),
+            policies=policies,
+            replications=replications,
+            seed=seed,
+            precision=precision,
+            measure=measure,
+            command=command,
+            laboratory=Laboratory(
+                Executor(jobs=jobs), shelf=None if opened is None else Shelf(opened), progress=progress
+            ),
+        )

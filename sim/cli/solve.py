@@ -161,16 +161,33 @@ def _print(solution: Solution) -> None:
 
 def _next_step(solution: Solution, question: SolveQuestion, asked: Asked) -> tuple[str, str]:
     """A command to try next, and what it is good for."""
+    if solution.outcome == "interrupted":
+        return _again_with(question, asked), "begins anew, and takes what was kept from the store"
     if solution.answer is not None and solution.outcome != "cannot tell":
         setting = shlex.quote(f"{solution.find}={solution.answer}")
         return f"slackline run {shlex.join(asked.typed())} --set {setting}", "all measures and policies at this value"
+    if solution.outcome == "cannot tell":
+        more = replace(question, most=question.most * 4)
+        return _again_with(more, asked), "four times the runs halve the intervals"
+    wider = replace(question, between="LOW..HIGH")
+    return _again_with(wider, asked), "a wider range, or another value to look for, may reach it"
+
+
+def _again_with(question: SolveQuestion, asked: Asked) -> str:
+    """The command that asks this question of what was typed."""
+    from sim.experiment.solve import MOST_REPLICATIONS
+    from sim.results.estimates import CONFIDENCE
+
     words = ["slackline", "solve", *asked.typed(), "--find", question.find, "--between", question.between]
     words += [part for goal in question.so_that for part in ("--so-that", goal)]
-    if solution.outcome == "cannot tell":
-        words += ["--replications", str(question.most * 4)]
-        return shlex.join(words), "four times the runs halve the intervals"
-    words[words.index("--between") + 1] = "LOW..HIGH"
-    return shlex.join(words), "a wider range, or another value to look for, may reach it"
+    optional = (
+        ("--minimise", question.minimise, None),
+        ("--resolution", question.resolution, None),
+        ("--replications", question.most, MOST_REPLICATIONS),
+        ("--confidence", question.confidence, CONFIDENCE),
+    )
+    words += [part for option, value, usual in optional if value != usual for part in (option, str(value))]
+    return shlex.join(words)
 
 
 def _exit_code(solution: Solution) -> int:

@@ -9,6 +9,7 @@ from sim.experiment.conclusion import Searched, solution
 from sim.experiment.grid import read_grid
 from sim.experiment.trials import StoppedError, Trials, Values
 from sim.results.crossing import Search
+from sim.results.estimates import CONFIDENCE
 from sim.results.goals import read_goal
 from sim.results.sequential import estimate_at, looks
 from sim.results.subjects import MisreadError, Subject, read_subject, subject_of
@@ -45,7 +46,7 @@ class SolveQuestion:
     minimise: str | None = None
     resolution: str | None = None
     most: int = MOST_REPLICATIONS
-    confidence: float = 0.95
+    confidence: float = CONFIDENCE
 
     def __post_init__(self) -> None:
         if self.most < 2:

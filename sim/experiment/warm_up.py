@@ -15,6 +15,7 @@ from sim.experiment.executor import cores
 from sim.results.estimates import half_widths, moments
 from sim.results.warm_up import OBSERVATIONS, Curve, Settling, WarmUp, settled_from
 from sim.scenario.reading import altered
+from sim.scenario.units import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -88,8 +89,9 @@ def find_warm_up(
         return PilotStudy(WarmUp(scenario.warm_up, none_applies=reason))
     found: dict[str, list[Curve]] = {one.policy.name: [] for one in chosen}
     unsettled = list(found)
+    longest = LONGEST * scenario.calendar.days_per_year
     for doubling in range(_LENGTHENED + 1):
-        days = (scenario.warm_up + scenario.horizon) * 2**doubling
+        days = min((scenario.warm_up + scenario.horizon) * 2**doubling, longest)
         for one in _pilots_of(scenario, unsettled, seed, days):
             found[one.policy.name] = list(_averaged(one, days, jobs, progress))
         unsettled = [name for name, curves in found.items() if any(one.settling.settled is None for one in curves)]

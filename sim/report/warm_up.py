@@ -20,6 +20,11 @@ def warm_up_sentences(warm_up: WarmUp, days_per_week: float) -> list[str]:
     last = warm_up.last
     if last is None or last.settled is None:
         return []
+    if last.settled == 0:
+        return [
+            f"Nothing is left out: by MSER-5 on {warm_up.pilots} pilot replications of each policy the empty start"
+            f" leaves no trace beyond chance; the scenario says {in_days(warm_up.written, days_per_week)}."
+        ]
     return [
         f"Left out are the first {in_days(last.settled, days_per_week)}, by MSER-5 on {warm_up.pilots} pilot"
         f" replications of each policy; the scenario says {in_days(warm_up.written, days_per_week)}.",

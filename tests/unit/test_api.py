@@ -116,3 +116,11 @@ def test_progress_is_told_until_all_runs_are_done(path):
 def test_run_refuses_what_makes_no_sense(path, wrong):
     with pytest.raises(ValueError, match=r".+"):
         run(path, **{"jobs": 1, **wrong})
+
+
+def test_a_run_from_python_can_be_kept(tmp_path):
+    seen = []
+    for _ in range(2):
+        run("starter", replications=2, jobs=1, store=tmp_path / "runs.sqlite", progress=lambda *done: seen.append(done))
+    runs = 2 * len(load("starter").policy_names)
+    assert seen == [(done, runs) for done in range(1, runs + 1)]  # the second time nothing was run

@@ -108,6 +108,12 @@ def test_load_over_capacity_never_settles() -> None:
     assert found.last.days == 400, "pilots were made twice as long, twice"
 
 
+def test_pilots_are_never_longer_than_a_scenario_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(experiment, "LONGEST", 1.0)  # years, of 260 days
+    found = find_warm_up(single_server(load=1.3, horizon="200 days"), jobs=1).warm_up
+    assert [one.days for one in found.settlings] == [260]
+
+
 def test_each_policy_has_its_curves_and_the_last_to_settle_decides() -> None:
     found = find_warm_up(queue(2, warm_up="0 days", horizon="200 days"), jobs=1).warm_up
     assert [(one.policy, one.of) for one in found.settlings] == [("As now", "waiting"), ("One more", "waiting")]
