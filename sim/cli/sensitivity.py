@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, get_args
 
@@ -13,6 +14,7 @@ from sim.cli.options import Asked, InvalidInputError, check_targets, run_options
 from sim.cli.output import width
 
 if TYPE_CHECKING:
+    from sim.cli.next_step import NextStep
     from sim.experiment.laboratory import Laboratory
     from sim.experiment.sensitivity import SensitivityQuestion, Size
     from sim.experiment.store.archive import Entry
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 INTERRUPTED, FAILED = 130, 1
+_TOGETHER = 3  # numbers that the next step looks at together
 
 
 def _share(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> float | None:
@@ -119,6 +122,9 @@ def command(
         warn(found.warnings)
     else:
         _print(found, everything=everything)
+        step = _next_step(found, question, asked)
+        click.secho("Next", bold=True)
+        click.echo(f"{step.command}\n  {step.why}")
     ctx.exit(INTERRUPTED if found.partial else FAILED if found.failed else 0)
 
 
@@ -169,6 +175,47 @@ def _files(found: Sensitivity, document: str) -> dict[str, bytes]:
     from sim.report.sensitivity_folder import contents
 
     return contents(found, document)
+
+
+def _next_step(found: Sensitivity, question: SensitivityQuestion, asked: Asked) -> NextStep:
+    """After one at a time, what the most important do together; else a sharper look, or a folder for what was found."""
+    from sim.cli.next_step import NextStep
+    from sim.report.influence import leading
+    from sim.report.sensitivity import shown_targets
+
+    same = [*_typed(question, asked), *(word for text in question.vary for word in ("--vary", text))]
+    if found.partial:
+        kept = [*same, *_size(question, found.replications)]
+        return NextStep(shlex.join(kept), "does the rest; what is done is kept in the store")
+    targets = shown_targets(found)
+    top = leading(found, targets[-1], _TOGETHER)
+    if not top:
+        more = [*same, *_size(question, 4 * found.replications)]
+        return NextStep(shlex.join(more), "four times the runs halve the intervals")
+    if found.method != "sobol" and len(top) > 1:
+        ranges = {text.rpartition("=")[0].strip(): text for text in question.vary if "=" in text}
+        best = [word for target in targets[1:] if not asked.policies for word in ("--policy", target.policy)]
+        only = [word for path in top for word in ("--vary", ranges.get(path, path))]
+        together = [*_typed(question, asked), *best, "--method", "sobol", *only]
+        return NextStep(shlex.join(together), f"what these {len(top)} do together")
+    size = _size(question, asked.replications)
+    if asked.out is None:
+        return NextStep(shlex.join([*same, *size, "--out", "results"]), "keeps the figure, the tables and every number")
+    return NextStep(shlex.join([*same, *size, "--all"]), "every assumption, under every policy")
+
+
+def _typed(question: SensitivityQuestion, asked: Asked) -> list[str]:
+    """The command with what says which figures are looked at, as it was typed."""
+    words = ["slackline", "sensitivity", *asked.typed()]
+    words += [] if question.measure is None else ["--measure", question.measure]
+    return words if question.within is None else [*words, "--within", f"{question.within:g}"]
+
+
+def _size(question: SensitivityQuestion, replications: int | None) -> list[str]:
+    """The options that say how, and how often."""
+    words = [] if question.method == "tornado" else ["--method", question.method]
+    words += [] if question.points is None else ["--points", str(question.points)]
+    return words if replications is None else [*words, "--replications", str(replications)]
 
 
 def _print(found: Sensitivity, *, everything: bool) -> None:

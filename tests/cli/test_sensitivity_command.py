@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 
 import pytest
 
@@ -20,6 +21,7 @@ uncertain:
   departments.Office.requests.Change.effort: 2..3.5 days
   it.teams.Team.people: 2..3
 """
+EFFORT = "departments.Office.requests.Change.effort"
 QUICK = ("--replications", "10", "--jobs", "1")
 
 
@@ -52,7 +54,8 @@ def test_it_says_how_much_it_will_run_before_and_what_it_found_after(scenario, c
         "Left out",
     ):
         assert part in shown.out
-    assert max(map(len, shown.out.splitlines())) <= 80
+    figures, _, _ = shown.out.partition("\nNext\n")  # a command is never broken
+    assert max(map(len, figures.splitlines())) <= 80
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol"])
@@ -104,6 +107,15 @@ def test_it_is_kept_and_shown_again_without_running(scenario, tmp_path, capsys):
         main(["runs", "show", "1", *kept, "--json"])
     assert end.value.code == 0
     assert capsys.readouterr().out == first.out
+
+
+def test_the_next_command_looks_at_what_matters_together_and_runs(scenario, tmp_path, capsys):
+    kept = ("--store", str(tmp_path / "runs.sqlite"), "--quiet")
+    assert sensitivity(scenario, *QUICK, *kept, "--vary", "it.teams.Team.people=2..4", "--vary", EFFORT) == 0
+    next_command = shlex.split(capsys.readouterr().out.partition("\nNext\n")[2].splitlines()[0])
+    assert next_command[:3] == ["slackline", "sensitivity", scenario]
+    assert {"sobol", "it.teams.Team.people=2..4", EFFORT, "Hire, at once"} <= set(next_command)
+    assert sensitivity(*next_command[2:], *kept, "--replications", "2", "--points", "2") == 0
 
 
 def test_a_range_on_the_command_line_takes_the_place_of_the_declared_ones(scenario, capsys):
