@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-SIZES: Final = (10, 30, 100)  # replications of an experiment
+SIZES: Final = (10, 30, 100, 400)  # replications of an experiment
 CHANCES: Final = {"light": 0.5, "skewed": 0.1, "heavy": 0.01}  # of a thing that happens in a replication or not
 SEED: Final = 20111  # of the recursion; the scenarios run under their own
 TRUTH, EXPERIMENTS, YES_OR_NO, SEQUENTIAL = range(4)  # what random numbers are for
@@ -48,11 +48,11 @@ class Effort:
 
     experiments: int = 10_000
     truth: int = 1_000_000  # replications that the truth is the mean of
-    checked: int = 500  # replications of the scenario itself, beside those of the recursion
+    checked: int = 1_000  # replications of the scenario itself, beside those of the recursion
     logs: int = 20  # of the scenario, whose requests the recursion is given
     sequential: int = 10_000  # experiments whose number of replications is open
     cap: int = 1_000  # replications of one of these
-    shipped: int = 60  # replications of each shipped scenario, for their skewness
+    shipped: int = 100  # replications of each shipped scenario, for their skewness
 
 
 QUICK: Final = Effort(experiments=400, truth=100_000, checked=60, logs=5, sequential=60, shipped=4)
