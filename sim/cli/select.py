@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from sim.cli.answers import (
+    check_style,
+    print_again,
+    print_sections,
+    print_step,
+    question_of,
+    refusing,
+    write,
+)
 from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import Asked, InvalidInputError, check_targets, run_options, write_targets
-from sim.cli.output import width
+from sim.cli.options import Asked, InvalidInputError, check_targets, run_options
 
 if TYPE_CHECKING:
     from sim.cli.next_step import NextStep
@@ -63,10 +71,7 @@ def command(
     from sim.experiment.select import MEASURE, SelectQuestion
 
     scenario = asked.scenario()
-    if asked.json_target == "-" and style != "table":
-        raise click.UsageError(
-            f"--json - and --format {style} both write to standard output: leave one out, or write --json to a file."
-        )
+    check_style(asked, style)
     question = SelectQuestion(
         measure=measure or MEASURE,
         indifference=indifference,
@@ -86,23 +91,18 @@ def command(
         _print(selected, style)
         if style != "csv":
             step = _next_step(selected, question, asked)
-            click.echo(f"\nNext: `{step.command}` ({step.why})" if style == "markdown" else _step_text(step))
+            print_step(step.command, step.why, style)
     ctx.exit(_EXIT[selected.outcome])
 
 
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
     """Print what a stored selection came to, as it was printed then."""
     from sim.experiment.select import SelectQuestion, select
-    from sim.experiment.stored import provenance_of
+    from sim.report.select import brief
     from sim.results.select import to_json
 
-    asked = entry.question
-    question = SelectQuestion(**{**asked, "policies": tuple(asked["policies"]), "seed": entry.seed})
-    selected = replace(select(scenario, question, opened), provenance=provenance_of(entry))
-    if as_json:
-        click.echo(to_json(selected), nl=False)
-    else:
-        _print(selected, "table")
+    question = replace(question_of(SelectQuestion, entry), seed=entry.seed)
+    print_again(select(scenario, question, opened), entry, as_json=as_json, to_json=to_json, brief=brief)
 
 
 def _share(text: str) -> float:
@@ -137,10 +137,8 @@ def _check(scenario: Scenario, question: SelectQuestion) -> None:
             "name another policy beside the baseline, or none" if question.policies else "add a policy to the scenario"
         )
         raise InvalidInputError(f"Error: there is one policy only, and nothing to select from.\nhelp: {remedy}")
-    try:
+    with refusing("--measure"):
         read_subject(question.measure, scenario)
-    except MisreadError as error:
-        raise InvalidInputError(f"Error: --measure: {error.message}.\nhelp: {error.help}") from error
     try:
         read_terms(scenario, question)
     except MisreadError as error:
@@ -163,39 +161,21 @@ def _select(scenario: Scenario, question: SelectQuestion, asked: Asked) -> Selec
 
 
 def _write(selected: Selected, asked: Asked) -> None:
-    """Write what was asked for."""
+    from sim.report.select_folder import contents
     from sim.results.select import to_json
 
-    if asked.json_target is None and asked.out is None:
-        return
-    document = to_json(selected)
-
-    def files() -> dict[str, bytes]:
-        from sim.report.select_folder import contents
-
-        return contents(selected, document)
-
-    write_targets(asked, document, files)
+    write(asked, lambda: to_json(selected), lambda document: contents(selected, document))
 
 
 def _print(selected: Selected, style: str) -> None:
-    from sim.report.briefing import section_markdown, section_text
     from sim.report.comma_separated import render_csv
     from sim.report.select import brief
+    from sim.report.select_folder import POLICIES, policy_rows
 
     if style == "csv":
-        from sim.report.select_folder import POLICIES, policy_rows
-
         click.echo(render_csv(POLICIES, policy_rows(selected)), nl=False)
-        return
-    columns = width()
-    sections = brief(selected, columns if style == "table" else None)
-    if style == "markdown":
-        click.echo("\n\n".join(section_markdown(section) for section in sections))
-        return
-    for section in sections:
-        click.secho(section.heading, bold=True)
-        click.echo(section_text(section, columns) + "\n")
+    else:
+        print_sections(lambda columns: brief(selected, columns), style)
 
 
 def _next_step(selected: Selected, question: SelectQuestion, asked: Asked) -> NextStep:
@@ -213,7 +193,3 @@ def _next_step(selected: Selected, question: SelectQuestion, asked: Asked) -> Ne
         words += ["--replications", str(selected.needed)]
         return NextStep(shlex.join(words), "about as many as it takes to tell them apart")
     return NextStep(shlex.join(["slackline", "run", *own]), "all measures of all policies")
-
-
-def _step_text(step: NextStep) -> str:
-    return click.style("Next", bold=True) + f"\n{step.command}\n  {step.why}"

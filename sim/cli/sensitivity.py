@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, get_args
 
 import click
 
+from sim.cli.answers import (
+    FAILED,
+    INTERRUPTED,
+    print_again,
+    print_sections,
+    print_step,
+    question_of,
+    refusing,
+    write,
+)
 from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import Asked, InvalidInputError, check_targets, run_options, write_targets
-from sim.cli.output import width
+from sim.cli.options import Asked, check_targets, run_options
 
 if TYPE_CHECKING:
     from sim.cli.next_step import NextStep
@@ -21,7 +30,6 @@ if TYPE_CHECKING:
     from sim.results.sensitivity import Sensitivity
     from sim.scenario.schema import Scenario
 
-INTERRUPTED, FAILED = 130, 1
 _TOGETHER = 3  # numbers that the next step looks at together
 
 
@@ -100,7 +108,8 @@ def command(
     survives. Without --replications, 30 at each point.
     """
     from sim.experiment.sensitivity import REPLICATIONS, SensitivityQuestion
-    from sim.results.sensitivity import Method, to_json
+    from sim.report.sensitivity import brief
+    from sim.results.sensitivity import Method
 
     scenario = asked.scenario()
     check_targets(asked)
@@ -116,50 +125,31 @@ def command(
         most_runs=most_runs,
     )
     found = _found(scenario, question, asked)
-    document = to_json(found)
-    write_targets(asked, document, lambda: _files(found, document))
+    _write(found, asked)
     if asked.json_target == "-":
         warn(found.warnings)
     else:
-        _print(found, everything=everything)
+        print_sections(lambda columns: brief(found, columns, everything=everything))
         step = _next_step(found, question, asked)
-        click.secho("Next", bold=True)
-        click.echo(f"{step.command}\n  {step.why}")
+        print_step(step.command, step.why)
     ctx.exit(INTERRUPTED if found.partial else FAILED if found.failed else 0)
 
 
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
     """Print what a stored analysis came to, as it was printed then."""
     from sim.experiment.sensitivity import SensitivityQuestion, sensitivity
-    from sim.experiment.stored import provenance_of
+    from sim.report.sensitivity import brief
     from sim.results.sensitivity import to_json
 
-    lists = {name: tuple(entry.question[name]) for name in ("policies", "vary")}
-    found = sensitivity(scenario, SensitivityQuestion(**{**entry.question, **lists}), opened)
-    found = replace(found, provenance=provenance_of(entry))
-    if as_json:
-        click.echo(to_json(found), nl=False)
-    else:
-        _print(found, everything=False)
+    found = sensitivity(scenario, question_of(SensitivityQuestion, entry), opened)
+    print_again(found, entry, as_json=as_json, to_json=to_json, brief=brief)
 
 
 def _found(scenario: Scenario, question: SensitivityQuestion, asked: Asked) -> Sensitivity:
-    """The analysis.
-
-    Raises:
-        InvalidInputError: the question cannot be answered as it is put.
-    """
-    from sim.experiment.plausible import SensitivityError
     from sim.experiment.sensitivity import sensitivity
-    from sim.results.subjects import MisreadError
 
-    try:
-        with laboratory(asked, "sensitivity", scenario, asdict(question)) as opened:
-            return sensitivity(scenario, question, opened, command_line(), None if asked.quiet else _announce)
-    except MisreadError as error:
-        raise InvalidInputError(f"Error: --measure: {error.message}.\nhelp: {error.help}") from error
-    except SensitivityError as error:
-        raise InvalidInputError(f"Error: {error.message}.\nhelp: {error.help}") from error
+    with refusing("--measure"), laboratory(asked, "sensitivity", scenario, asdict(question)) as opened:
+        return sensitivity(scenario, question, opened, command_line(), None if asked.quiet else _announce)
 
 
 def _announce(size: Size) -> None:
@@ -171,10 +161,11 @@ def _announce(size: Size) -> None:
     )
 
 
-def _files(found: Sensitivity, document: str) -> dict[str, bytes]:
+def _write(found: Sensitivity, asked: Asked) -> None:
     from sim.report.sensitivity_folder import contents
+    from sim.results.sensitivity import to_json
 
-    return contents(found, document)
+    write(asked, lambda: to_json(found), lambda document: contents(found, document))
 
 
 def _next_step(found: Sensitivity, question: SensitivityQuestion, asked: Asked) -> NextStep:
@@ -216,13 +207,3 @@ def _size(question: SensitivityQuestion, replications: int | None) -> list[str]:
     words = [] if question.method == "tornado" else ["--method", question.method]
     words += [] if question.points is None else ["--points", str(question.points)]
     return words if replications is None else [*words, "--replications", str(replications)]
-
-
-def _print(found: Sensitivity, *, everything: bool) -> None:
-    from sim.report.briefing import section_text
-    from sim.report.sensitivity import brief
-
-    columns = width()
-    for section in brief(found, columns, everything=everything):
-        click.secho(section.heading, bold=True)
-        click.echo(section_text(section, columns) + "\n")

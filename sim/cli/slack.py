@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.answers import (
+    FAILED,
+    INTERRUPTED,
+    print_again,
+    print_sections,
+    print_step,
+    question_of,
+    refusing,
+    write,
+)
 from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import (
-    Asked,
-    InvalidInputError,
-    check_targets,
-    one_policy,
-    run_options,
-    write_targets,
-)
-from sim.cli.output import width
+from sim.cli.options import Asked, check_targets, one_policy, run_options
 
 if TYPE_CHECKING:
     from sim.experiment.laboratory import Laboratory
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from sim.experiment.store.archive import Entry
     from sim.results.slack import SlackPrice
     from sim.scenario.schema import Scenario
-
-INTERRUPTED, FAILED = 130, 1
 
 
 @click.command("slack")
@@ -58,6 +58,7 @@ def command(ctx: click.Context, *, asked: Asked, people: int, kept_for: tuple[st
     must be worth where nobody trusts the cost of delay.
     """
     from sim.experiment.slack import SlackQuestion
+    from sim.report.slack import brief
 
     scenario = asked.scenario()
     check_targets(asked)
@@ -77,59 +78,34 @@ def command(ctx: click.Context, *, asked: Asked, people: int, kept_for: tuple[st
     if asked.json_target == "-":
         warn(price.warnings)
     else:
-        _print(price)
-        click.secho("Next", bold=True)
-        click.echo("\n  ".join(_next_step(price, asked)))
+        print_sections(lambda columns: brief(price, columns))
+        print_step(*_next_step(price, asked))
     failed = any(level.failed for level in price.levels)
     ctx.exit(INTERRUPTED if price.partial else FAILED if failed else 0)
 
 
 def _slack(scenario: Scenario, question: SlackQuestion, asked: Asked) -> SlackPrice:
     from sim.experiment.slack import slack
-    from sim.results.subjects import MisreadError
-    from sim.scenario.problems import ScenarioError
-    from sim.scenario.rendering import render_problems
 
-    try:
-        with laboratory(asked, "slack", scenario, asdict(question)) as opened:
-            return slack(scenario, question, opened, command_line())
-    except MisreadError as error:
-        raise InvalidInputError(f"Error: {error.message}\nhelp: {error.help}") from error
-    except ScenarioError as error:
-        raise InvalidInputError(render_problems(error.problems)) from error
+    with refusing(), laboratory(asked, "slack", scenario, asdict(question)) as opened:
+        return slack(scenario, question, opened, command_line())
+
+
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored price of slack was, as it was printed then."""
+    from sim.experiment.slack import SlackQuestion, slack
+    from sim.report.slack import brief
+    from sim.results.slack import slack_json
+
+    price = slack(scenario, question_of(SlackQuestion, entry), opened)
+    print_again(price, entry, as_json=as_json, to_json=slack_json, brief=brief)
 
 
 def _write(price: SlackPrice, asked: Asked) -> None:
     from sim.report.slack import contents
     from sim.results.slack import slack_json
 
-    if asked.json_target is not None or asked.out is not None:
-        document = slack_json(price)
-        write_targets(asked, document, lambda: contents(price, document))
-
-
-def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
-    """Print what a stored price of slack was, as it was printed then."""
-    from sim.experiment.slack import SlackQuestion, slack
-    from sim.experiment.stored import provenance_of
-    from sim.results.slack import slack_json
-
-    asked = {**entry.question, "kept_for": tuple(entry.question["kept_for"])}
-    price = replace(slack(scenario, SlackQuestion(**asked), opened), provenance=provenance_of(entry))
-    if as_json:
-        click.echo(slack_json(price), nl=False)
-    else:
-        _print(price)
-
-
-def _print(price: SlackPrice) -> None:
-    from sim.report.briefing import section_text
-    from sim.report.slack import brief
-
-    columns = width()
-    for section in brief(price, columns):
-        click.secho(section.heading, bold=True)
-        click.echo(section_text(section, columns) + "\n")
+    write(asked, lambda: slack_json(price), lambda document: contents(price, document))
 
 
 def _next_step(price: SlackPrice, asked: Asked) -> tuple[str, str]:

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.answers import (
+    FAILED,
+    INTERRUPTED,
+    print_again,
+    print_sections,
+    print_step,
+    question_of,
+    refusing,
+    write,
+)
 from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import (
-    Asked,
-    InvalidInputError,
-    check_targets,
-    one_policy,
-    run_options,
-    write_targets,
-)
-from sim.cli.output import width
+from sim.cli.options import Asked, check_targets, one_policy, run_options
 
 if TYPE_CHECKING:
     from sim.experiment.laboratory import Laboratory
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from sim.experiment.store.archive import Entry
     from sim.results.solve import Solution
     from sim.scenario.schema import Scenario
-
-INTERRUPTED, FAILED = 130, 1
 
 
 @click.command("solve")
@@ -69,6 +69,7 @@ def command(
     baseline when left out. Ends with 1 when no value meets the goal, or when it cannot be told which does.
     """
     from sim.experiment.solve import MOST_REPLICATIONS, SolveQuestion
+    from sim.report.solve import brief
 
     scenario = asked.scenario()
     check_targets(asked)
@@ -91,9 +92,8 @@ def command(
     if asked.json_target == "-":
         warn(solution.warnings)
     else:
-        _print(solution)
-        click.secho("Next", bold=True)
-        click.echo("\n  ".join(_next_step(solution, question, asked)))
+        print_sections(lambda columns: brief(solution, columns))
+        print_step(*_next_step(solution, question, asked))
     ctx.exit(_exit_code(solution))
 
 
@@ -113,50 +113,26 @@ def _confidence(text: str) -> float:
 
 def _solve(scenario: Scenario, question: SolveQuestion, asked: Asked) -> Solution:
     from sim.experiment.solve import solve
-    from sim.results.subjects import MisreadError
-    from sim.scenario.problems import ScenarioError
-    from sim.scenario.rendering import render_problems
 
-    try:
-        with laboratory(asked, "solve", scenario, asdict(question)) as opened:
-            return solve(scenario, question, opened, command_line())
-    except MisreadError as error:
-        raise InvalidInputError(f"Error: {error.message}\nhelp: {error.help}") from error
-    except ScenarioError as error:
-        raise InvalidInputError(render_problems(error.problems)) from error
+    with refusing(), laboratory(asked, "solve", scenario, asdict(question)) as opened:
+        return solve(scenario, question, opened, command_line())
+
+
+def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
+    """Print what a stored search came to, as it was printed then."""
+    from sim.experiment.solve import SolveQuestion, solve
+    from sim.report.solve import brief
+    from sim.results.solve import solution_json
+
+    solution = solve(scenario, question_of(SolveQuestion, entry), opened)
+    print_again(solution, entry, as_json=as_json, to_json=solution_json, brief=brief)
 
 
 def _write(solution: Solution, asked: Asked) -> None:
     from sim.report.solve import contents
     from sim.results.solve import solution_json
 
-    if asked.json_target is not None or asked.out is not None:
-        document = solution_json(solution)
-        write_targets(asked, document, lambda: contents(solution, document))
-
-
-def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
-    """Print what a stored search came to, as it was printed then."""
-    from sim.experiment.solve import SolveQuestion, solve
-    from sim.experiment.stored import provenance_of
-    from sim.results.solve import solution_json
-
-    asked = {**entry.question, "so_that": tuple(entry.question["so_that"])}
-    solution = replace(solve(scenario, SolveQuestion(**asked), opened), provenance=provenance_of(entry))
-    if as_json:
-        click.echo(solution_json(solution), nl=False)
-    else:
-        _print(solution)
-
-
-def _print(solution: Solution) -> None:
-    from sim.report.briefing import section_text
-    from sim.report.solve import brief
-
-    columns = width()
-    for section in brief(solution, columns):
-        click.secho(section.heading, bold=True)
-        click.echo(section_text(section, columns) + "\n")
+    write(asked, lambda: solution_json(solution), lambda document: contents(solution, document))
 
 
 def _next_step(solution: Solution, question: SolveQuestion, asked: Asked) -> tuple[str, str]:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.answers import (
+    FAILED,
+    INTERRUPTED,
+    check_style,
+    print_again,
+    print_sections,
+    print_step,
+    question_of,
+    refusing,
+    write,
+)
 from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import Asked, InvalidInputError, check_targets, run_options, write_targets
-from sim.cli.output import width
+from sim.cli.options import Asked, InvalidInputError, check_targets, run_options
 
 if TYPE_CHECKING:
     from sim.experiment.laboratory import Laboratory
@@ -20,7 +30,6 @@ if TYPE_CHECKING:
     from sim.results.sweep import SweepResults
     from sim.scenario.schema import Scenario
 
-INTERRUPTED, FAILED = 130, 1
 _MOST_REPLICATIONS = 2000
 
 
@@ -81,23 +90,18 @@ def command(
             "Error: --points goes with --design lhs.\nhelp: a grid has as many values as each --vary says, as in"
             " 'path=0..50%/6'"
         )
-    if asked.json_target == "-" and style != "table":
-        raise click.UsageError(
-            f"--json - and --format {style} both write to standard output: leave one out, or write --json to a file."
-        )
+    check_style(asked, style)
     check_targets(asked)
     question = SweepQuestion(vary, measures, asked.policies, asked.replications, asked.seed, design, points)
     results = _sweep(scenario, question, asked)
-    _deliver(results, asked)
+    _write(results, asked)
     if asked.json_target == "-" or style == "csv":
         warn(results.warnings)
     if asked.json_target != "-":
         _print(results, style)
     if asked.json_target != "-" and style != "csv":
         step, why = _next_step(results, _typed(asked, question), kept=asked.out is not None)
-        if style == "table":
-            click.secho("Next", bold=True)
-        click.echo(f"{step}\n  {why}" if style == "table" else f"\nNext: `{step}` ({why})")
+        print_step(step, why, style)
     failed = any(policy.failed for point in results.points for policy in point.policies)
     ctx.exit(INTERRUPTED if results.partial else FAILED if failed else 0)
 
@@ -122,68 +126,37 @@ def _example(scenario: Scenario) -> str:
 
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
     """Print what a stored sweep came to, as it was printed then."""
-    from sim.experiment.stored import provenance_of
     from sim.experiment.sweep import SweepQuestion, sweep
+    from sim.report.sweep import brief
     from sim.results.sweep import to_json
 
-    lists = {name: tuple(entry.question[name]) for name in ("vary", "measures", "policies")}
-    results = sweep(scenario, SweepQuestion(**{**entry.question, **lists}), opened)
-    results = replace(results, provenance=provenance_of(entry))
-    if as_json:
-        click.echo(to_json(results), nl=False)
-    else:
-        _print(results, "table")
+    results = sweep(scenario, question_of(SweepQuestion, entry), opened)
+    print_again(results, entry, as_json=as_json, to_json=to_json, brief=brief)
 
 
 def _sweep(scenario: Scenario, question: SweepQuestion, asked: Asked) -> SweepResults:
     from sim.experiment.sweep import sweep
-    from sim.results.subjects import MisreadError
-    from sim.scenario.problems import ScenarioError
-    from sim.scenario.rendering import render_problems
 
-    try:
-        with laboratory(asked, "sweep", scenario, asdict(question)) as opened:
-            return sweep(scenario, question, opened, command_line())
-    except ScenarioError as error:
-        raise InvalidInputError(render_problems(error.problems)) from error
-    except MisreadError as error:
-        raise InvalidInputError(f"Error: --measure: {error.message}.\nhelp: {error.help}") from error
+    with refusing("--measure"), laboratory(asked, "sweep", scenario, asdict(question)) as opened:
+        return sweep(scenario, question, opened, command_line())
 
 
-def _deliver(results: SweepResults, asked: Asked) -> None:
-    """Write what was asked for."""
+def _write(results: SweepResults, asked: Asked) -> None:
+    from sim.report.sweep_folder import contents
     from sim.results.sweep import to_json
 
-    if asked.json_target is None and asked.out is None:
-        return
-    document = to_json(results)
-
-    def files() -> dict[str, bytes]:
-        from sim.report.sweep_folder import contents
-
-        return contents(results, document)
-
-    write_targets(asked, document, files)
+    write(asked, lambda: to_json(results), lambda document: contents(results, document))
 
 
 def _print(results: SweepResults, style: str) -> None:
-    from sim.report.briefing import section_markdown, section_text
     from sim.report.comma_separated import render_csv
     from sim.report.sweep import brief
     from sim.report.sweep_records import figure_columns, figure_rows
-    from sim.report.text import wrap
 
     if style == "csv":
         click.echo(render_csv(figure_columns(results), figure_rows(results)), nl=False)
-        return
-    columns = width()
-    sections = brief(results, columns if style == "table" else None)
-    if style == "markdown":
-        click.echo("\n\n".join(section_markdown(section) for section in sections))
-        return
-    for section in sections:
-        click.secho("\n".join(wrap(section.heading, columns)), bold=True)
-        click.echo(section_text(section, columns) + "\n")
+    else:
+        print_sections(lambda columns: brief(results, columns), style)
 
 
 def _next_step(results: SweepResults, typed: list[str], *, kept: bool) -> tuple[str, str]:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.answers import (
+    FAILED,
+    INTERRUPTED,
+    check_style,
+    print_again,
+    print_sections,
+    print_step,
+    question_of,
+    refusing,
+    write,
+)
 from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import Asked, InvalidInputError, check_targets, run_options, write_targets
-from sim.cli.output import width
+from sim.cli.options import Asked, InvalidInputError, check_targets, run_options
 
 if TYPE_CHECKING:
     from sim.experiment.laboratory import Laboratory
@@ -19,8 +29,6 @@ if TYPE_CHECKING:
     from sim.experiment.tipping import TippingQuestion
     from sim.results.tipping import TippingResults
     from sim.scenario.schema import Scenario
-
-INTERRUPTED, FAILED = 130, 1
 
 
 @click.command("tipping")
@@ -63,15 +71,12 @@ def command(
     scenario = asked.scenario()
     if len(asked.policies) > 1:
         raise InvalidInputError("Error: the map is of one policy.\nhelp: give --policy once, or not at all")
-    if asked.json_target == "-" and style != "table":
-        raise click.UsageError(
-            f"--json - and --format {style} both write to standard output: leave one out, or write --json to a file."
-        )
+    check_style(asked, style)
     check_targets(asked)
     policy = asked.policies[0] if asked.policies else None
     question = TippingQuestion(department, policy, load, comes_back, asked.replications, asked.seed)
     results = _tipping(scenario, question, asked)
-    _deliver(results, asked)
+    _write(results, asked)
     if asked.json_target == "-" or style == "csv":
         warn(results.warnings)
     if asked.json_target != "-":
@@ -81,70 +86,40 @@ def command(
         _print(results, style)
         if asked.out is None and style == "table":
             typed = ["slackline", "tipping", *asked.typed(), *named, *cells, *often, "--out", "results"]
-            click.secho("Next", bold=True)
-            click.echo(f"{shlex.join(typed)}\n  draws the map")
+            print_step(shlex.join(typed), "draws the map")
     failed = any(cell.failed for cell in results.cells)
     ctx.exit(INTERRUPTED if results.partial else FAILED if failed else 0)
 
 
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
     """Print what a stored map came to, as it was printed then."""
-    from sim.experiment.stored import provenance_of
     from sim.experiment.tipping import TippingQuestion, tipping
+    from sim.report.tipping import brief
     from sim.results.tipping import to_json
 
-    results = tipping(scenario, TippingQuestion(**entry.question), opened)
-    results = replace(results, provenance=provenance_of(entry))
-    if as_json:
-        click.echo(to_json(results), nl=False)
-    else:
-        _print(results, "table")
+    results = tipping(scenario, question_of(TippingQuestion, entry), opened)
+    print_again(results, entry, as_json=as_json, to_json=to_json, brief=brief)
 
 
 def _tipping(scenario: Scenario, question: TippingQuestion, asked: Asked) -> TippingResults:
-    from sim.experiment.tipping import TippingError, tipping
-    from sim.scenario.problems import ScenarioError
-    from sim.scenario.rendering import render_problems
+    from sim.experiment.tipping import tipping
 
-    try:
-        with laboratory(asked, "tipping", scenario, asdict(question)) as opened:
-            return tipping(scenario, question, opened, command_line())
-    except ScenarioError as error:
-        raise InvalidInputError(render_problems(error.problems)) from error
-    except TippingError as error:
-        raise InvalidInputError(f"Error: {error.message}.\nhelp: {error.help}") from error
+    with refusing(), laboratory(asked, "tipping", scenario, asdict(question)) as opened:
+        return tipping(scenario, question, opened, command_line())
 
 
-def _deliver(results: TippingResults, asked: Asked) -> None:
-    """Write what was asked for."""
+def _write(results: TippingResults, asked: Asked) -> None:
+    from sim.report.tipping_folder import contents
     from sim.results.tipping import to_json
 
-    if asked.json_target is None and asked.out is None:
-        return
-    document = to_json(results)
-
-    def files() -> dict[str, bytes]:
-        from sim.report.tipping_folder import contents
-
-        return contents(results, document)
-
-    write_targets(asked, document, files)
+    write(asked, lambda: to_json(results), lambda document: contents(results, document))
 
 
 def _print(results: TippingResults, style: str) -> None:
-    from sim.report.briefing import section_markdown, section_text
     from sim.report.comma_separated import render_csv
-    from sim.report.text import wrap
     from sim.report.tipping import COLUMNS, brief, records
 
     if style == "csv":
         click.echo(render_csv(COLUMNS, records(results)), nl=False)
-        return
-    columns = width()
-    sections = brief(results, columns if style == "table" else None)
-    if style == "markdown":
-        click.echo("\n\n".join(section_markdown(section) for section in sections))
-        return
-    for section in sections:
-        click.secho("\n".join(wrap(section.heading, columns)), bold=True)
-        click.echo(section_text(section, columns) + "\n")
+    else:
+        print_sections(lambda columns: brief(results, columns), style)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sim.results.catalogue import Unit
+from sim.results.subjects import MisreadError
 from sim.scenario.dimensions import Dimension
 from sim.scenario.laws import Uniform
 from sim.scenario.problems import ScenarioError, dotted
@@ -33,12 +34,8 @@ _ALWAYS_LEFT_OUT: Final = (
 )
 
 
-class SensitivityError(ValueError):
+class SensitivityError(MisreadError):
     """A question that cannot be answered as it is put; `help` says what to ask instead."""
-
-    def __init__(self, message: str, help: str) -> None:
-        super().__init__(message)
-        self.message, self.help = message, help
 
 
 @dataclass(frozen=True, slots=True)

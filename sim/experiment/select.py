@@ -46,12 +46,8 @@ _USUAL_ZONES: Final[dict[Unit, str]] = {
 }
 
 
-class NoZoneError(Exception):
+class NoZoneError(MisreadError):
     """A percentage of a baseline that is 0; `help` says what to ask for instead."""
-
-    def __init__(self, message: str, help: str) -> None:
-        super().__init__(message)
-        self.message, self.help = message, help
 
 
 @dataclass(frozen=True, slots=True)

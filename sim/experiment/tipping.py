@@ -11,6 +11,7 @@ from sim.experiment.configurations import Configuration, configurations
 from sim.experiment.provenance import provenance
 from sim.results.estimates import policy_result
 from sim.results.results import Caution
+from sim.results.subjects import MisreadError
 from sim.results.theory.load import offered_loads
 from sim.results.theory.tipping import bypass_share, fate, why_not_simple
 from sim.results.tipping import TippingCell, TippingResults, growth
@@ -33,12 +34,8 @@ MOST_CELLS: Final = 400
 _ENOUGH: Final = 2
 
 
-class TippingError(ValueError):
+class TippingError(MisreadError):
     """A scenario of which no such map can be made; `help` says what to do."""
-
-    def __init__(self, message: str, help: str) -> None:
-        super().__init__(message)
-        self.message, self.help = message, help
 
 
 @dataclass(frozen=True, slots=True)

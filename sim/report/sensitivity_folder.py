@@ -33,7 +33,7 @@ def contents(found: Sensitivity, document: str) -> dict[str, bytes]:
     page += map(section_markdown, brief(found, None, everything=True))
     page.append(f"Made by: `{found.provenance.command}`")
     texts = {
-        "sensitivity.json": document,
+        "results.json": document,
         "assumptions.csv": render_csv(ASSUMPTIONS, _assumptions(found)),
         "tornado.csv": render_csv(TORNADO, _tornado(found)),
         "effects.csv": render_csv(EFFECTS, _effects(found)),

@@ -71,10 +71,10 @@ def test_a_folder_has_the_tables_the_figure_and_a_page(scenario, tmp_path):
     assert sensitivity(scenario, *QUICK, "--out", str(out), "--quiet") == 0
     names = {path.name for path in out.iterdir()}
     assert names == {
-        "sensitivity.json", "assumptions.csv", "tornado.csv", "effects.csv", "indices.csv", "rankings.csv", "report.md",
+        "results.json", "assumptions.csv", "tornado.csv", "effects.csv", "indices.csv", "rankings.csv", "report.md",
         "figure.svg", "figure.png",
     }  # fmt: skip
-    document = json.loads((out / "sensitivity.json").read_text(encoding="utf-8"))
+    document = json.loads((out / "results.json").read_text(encoding="utf-8"))
     rows = list(csv.DictReader((out / "tornado.csv").open(encoding="utf-8")))
     written = [change for bar in document["bars"] for change in bar["changes"]]
     assert [float(row["difference"]) for row in rows] == [change["difference"] for change in written]
