@@ -43,9 +43,7 @@ def refusing(option: str = "") -> Iterator[None]:
     try:
         yield
     except MisreadError as error:
-        where = (
-            f"{option}: " if option and type(error) is MisreadError else ""
-        )  # kinds of it say that
+        where = f"{option}: " if option and type(error) is MisreadError else ""  # kinds of it say that
         raise InvalidInputError(f"Error: {where}{error.message}.\nhelp: {error.help}") from error
     except ScenarioError as error:
         raise InvalidInputError(render_problems(error.problems)) from error

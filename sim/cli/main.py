@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 import traceback
 from dataclasses import dataclass
@@ -149,6 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one must not spoil the exit code
         click.echo("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     sys.exit(outcome if isinstance(outcome, int) else 0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.experiment.backends import BackendError
 from sim.experiment.version import model_version
-from sim.experiment.workers import Batch, Block, run_block
+from sim.experiment.workers import Batch, Block, run_block, sheltered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,9 @@ def _client(backend: Backend, workers: int) -> Iterator[Any]:
 
     if backend.address is None:
         options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "silence_logs": 50}
-        with LocalCluster(n_workers=workers, **options) as cluster, Client(cluster) as client:
+        with sheltered():
+            cluster = LocalCluster(n_workers=workers, **options)
+        with cluster, Client(cluster) as client:
             yield client
         return
     try:

@@ -174,10 +174,12 @@ def _run(tasks: Sequence[_Task], jobs: int | None) -> Iterator[_Pilot]:
         return
     from joblib import Parallel, delayed, parallel_config
 
+    from sim.experiment.workers import handed_out
+
     parallel = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="2 * n_jobs")
     with (
         parallel_config(backend="loky", inner_max_num_threads=1),
-        closing(parallel(delayed(_pilot_of_worker)(task) for task in left)) as pilots,
+        closing(handed_out(parallel, (delayed(_pilot_of_worker)(task) for task in left))) as pilots,
     ):
         yield from pilots
 

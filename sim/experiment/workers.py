@@ -127,14 +127,35 @@ def _parallel(
         delayed(workers.run)(configurations[block.position].policy, configurations[block.position].seed, block)
         for block in blocks
     )
-    batches = workers.make()(tasks)
+    yield from handed_out(workers.make(), tasks)
+
+
+def handed_out(parallel: Parallel, tasks: Iterable[Any]) -> Generator[Any, None, None]:
+    """What joblib's tasks give, as it comes. Close the generator to stop: workers are ended then."""
+    with sheltered():
+        found = parallel(tasks)
     try:
-        while (batch := next(batches, None)) is not None:
-            yield batch
+        while (one := next(found, None)) is not None:
+            yield one
     finally:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # joblib says that tasks were cancelled: that is what closing is for
-            batches.close()
+            found.close()
+
+
+@contextmanager
+def sheltered() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment. Processes and threads that are started in it never see one, not even while they
+    are still importing; this process sees it afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def run_block(policy: Policy, seed: int, block: Block) -> Batch:
