@@ -1,6 +1,6 @@
 """`python -m sim` is the same as `slackline`."""
 
-from sim.cli.main import main
+from sim.cli.main import program
 
 if __name__ == "__main__":
-    main()
+    program()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import os
 import signal
@@ -141,6 +142,23 @@ def cli() -> None:
     """
 
 
+def program() -> NoReturn:
+    """The command as a program of its own: `main`, with its exit code whatever Ctrl-C has interrupted.
+
+    An interrupt while a library executes text marks Python itself as interrupted: it would end by the signal instead.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said: clearing up is not to be disturbed
+        if end.code == INTERRUPTED:
+            atexit._run_exitfuncs()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(INTERRUPTED)
+        raise
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit: 0 done, 1 failed or a goal missed, 2 wrong usage or scenario, 130 interrupted."""
     use_encodable_streams()
@@ -150,7 +168,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one must not spoil the exit code
         click.echo("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     sys.exit(outcome if isinstance(outcome, int) else 0)

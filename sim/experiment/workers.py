@@ -145,17 +145,36 @@ def handed_out(parallel: Parallel, tasks: Iterable[Any]) -> Generator[Any, None,
 
 @contextmanager
 def sheltered() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment. Processes and threads that are started in it never see one, not even while they
-    are still importing; this process sees it afterwards.
+    """Hold Ctrl-C back for a moment. Processes that are started in it ignore it, even while they are still importing;
+    this process sees it afterwards.
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
+    _start_tracker()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        with _ignoring_interrupts():
+            yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start_tracker() -> None:
+    """Start the process with which joblib keeps track of its workers' files: starting it lets signals through again."""
+    from joblib.externals.loky.backend.resource_tracker import ensure_running
+
+    with _ignoring_interrupts():
+        ensure_running()
+
+
+@contextmanager
+def _ignoring_interrupts() -> Iterator[None]:
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
 
 
 def run_block(policy: Policy, seed: int, block: Block) -> Batch:
