@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import importlib
 import os
 import signal
@@ -146,13 +145,13 @@ def program() -> NoReturn:
     """The command as a program of its own: `main`, with its exit code whatever Ctrl-C has interrupted.
 
     An interrupt while a library executes text marks Python itself as interrupted: it would end by the signal instead.
+    Workers see that their parent is gone, and end too.
     """
     try:
         main()
     except SystemExit as end:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said: clearing up is not to be disturbed
         if end.code == INTERRUPTED:
-            atexit._run_exitfuncs()
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(INTERRUPTED)

@@ -172,23 +172,16 @@ def _run(tasks: Sequence[_Task], jobs: int | None) -> Iterator[_Pilot]:
     if workers == 1:
         yield from map(_pilot, left)
         return
-    from joblib import Parallel, delayed, parallel_config
+    from joblib import Parallel, delayed
 
-    from sim.experiment.workers import handed_out
+    from sim.experiment.workers import handed_out, here
 
     parallel = Parallel(n_jobs=workers, return_as="generator_unordered", pre_dispatch="2 * n_jobs")
     with (
-        parallel_config(backend="loky", inner_max_num_threads=1),
-        closing(handed_out(parallel, (delayed(_pilot_of_worker)(task) for task in left))) as pilots,
+        here(),
+        closing(handed_out(parallel, (delayed(_pilot)(task) for task in left))) as pilots,
     ):
         yield from pilots
-
-
-def _pilot_of_worker(task: _Task) -> _Pilot:
-    from sim.experiment.workers import settle_in
-
-    settle_in()
-    return _pilot(task)
 
 
 def _pilot(task: _Task) -> _Pilot:

@@ -14,7 +14,7 @@ import warnings
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.replicate import Outcome, attempt
@@ -78,8 +78,8 @@ def pool(backend: Backend, workers: int) -> Iterator[Pool]:
             make = partial(parallel, n_jobs=-1, pre_dispatch="3 * n_jobs")
             yield Pool(make, partial(cluster.run_there, version=model_version()), cluster.death())
         else:
-            stack.enter_context(parallel_config(backend="loky", inner_max_num_threads=1))
-            yield Pool(partial(parallel, n_jobs=workers, pre_dispatch="2 * n_jobs"), _run_here, BrokenProcessPool)
+            stack.enter_context(here())
+            yield Pool(partial(parallel, n_jobs=workers, pre_dispatch="2 * n_jobs"), run_block, BrokenProcessPool)
 
 
 def in_workers(
@@ -151,21 +151,15 @@ def sheltered() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
-    _start_tracker()
+    from joblib.externals.loky.backend.resource_tracker import ensure_running
+
+    ensure_running()  # a process of joblib's own: started later, it would let signals through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         with _ignoring_interrupts():
             yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _start_tracker() -> None:
-    """Start the process with which joblib keeps track of its workers' files: starting it lets signals through again."""
-    from joblib.externals.loky.backend.resource_tracker import ensure_running
-
-    with _ignoring_interrupts():
-        ensure_running()
 
 
 @contextmanager
@@ -178,25 +172,23 @@ def _ignoring_interrupts() -> Iterator[None]:
 
 
 def run_block(policy: Policy, seed: int, block: Block) -> Batch:
-    """Run a block in this process."""
+    """Run a block in this process, which may be a worker's."""
     return Batch(block.position, tuple(attempt(policy, seed, replication) for replication in block.replications))
 
 
-def _run_here(policy: Policy, seed: int, block: Block) -> Batch:
-    """What a worker on this machine does."""
-    settle_in()
-    return run_block(policy, seed, block)
+def here() -> Any:
+    """joblib's configuration for workers on this machine, to be used in a `with` statement."""
+    from joblib import parallel_config
+
+    return parallel_config(backend="loky", inner_max_num_threads=1, initializer=_settle_in, initargs=(os.getpid(),))
 
 
-def settle_in() -> None:
-    """Make this process a worker. Ctrl-C reaches it too, but ending it is the parent's business."""
+def _settle_in(parent: int) -> None:
+    """Make this process a worker that ends when its parent is gone, killed without a chance to clear up.
+
+    Ctrl-C reaches it too, but ending it then is the parent's business.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _end_with(os.getppid())
-
-
-@cache
-def _end_with(parent: int) -> None:
-    """End this worker when its parent is gone, killed without a chance to clear up."""
 
     def watch() -> None:
         while os.getppid() == parent:
