@@ -247,16 +247,16 @@ TELLS_WHEN_IT_RUNS = """
 import signal
 import sys
 from contextlib import contextmanager
-import sim.cli.run as command
-from sim.cli.main import main
+import sim.cli.bench as bench
+from sim.cli.main import program
 
 @contextmanager
 def told(*, quiet):
     yield lambda done, total: print("going", file=sys.stderr, flush=True) if done >= 10 else None
 
-command.shown_progress = told
+bench.shown_progress = told
 signal.signal(signal.SIGINT, signal.default_int_handler)
-main()
+program()
 """
 
 
