@@ -6,6 +6,7 @@ import importlib
 import os
 import signal
 import sys
+import threading
 import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
@@ -145,13 +146,13 @@ def program() -> NoReturn:
     """The command as a program of its own: `main`, with its exit code whatever Ctrl-C has interrupted.
 
     An interrupt while a library executes text marks Python itself as interrupted: it would end by the signal instead.
-    Workers see that their parent is gone, and end too.
     """
     try:
         main()
     except SystemExit as end:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said: clearing up is not to be disturbed
         if end.code == INTERRUPTED:
+            threading._shutdown()  # type: ignore[attr-defined]  # what Python does first at its end: workers are ended
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(INTERRUPTED)
