@@ -62,11 +62,11 @@ class Costs:
 
 
 def story() -> tuple[Configuration, ...]:
-    """The story at so many numbers of people and loads: points of a sweep, all policies."""
+    """The story at so many levels of focus: points of a sweep, all policies."""
     scenario = load("cio-story")
     found: list[Configuration] = []
     for point in range(POINTS):
-        changed = altered(scenario, [f"it.quotes.optimism={30 + point}%"])
+        changed = altered(scenario, [f"it.teams.Central IT.focus={45 + point / 2}%"])
         found += configurations(changed)
     return tuple(found)
 
