@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from typing import TYPE_CHECKING, Final
 
 from sim.experiment.store.errors import StoreError, damaged, told
@@ -116,11 +117,25 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     _check(connection, path)
     if _pragma(connection, "user_version") == 0:
         connection.execute("PRAGMA page_size = 8192")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection)
         _create(connection)
     connection.execute("BEGIN IMMEDIATE")  # refused at once where the file may only be read
     connection.execute("ROLLBACK")
     connection.execute("PRAGMA synchronous = NORMAL")  # with WAL safe against a killed process; see docs/store.md
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging; SQLite does not wait for another process that is making the file just then."""
+    until = time.monotonic() + _BUSY
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _create(connection: sqlite3.Connection) -> None:
