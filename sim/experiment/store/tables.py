@@ -156,10 +156,10 @@ def _create(connection: sqlite3.Connection) -> None:
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse what is no store of ours; an empty file is one that has not been made yet."""
-    found, application = _pragma(connection, "user_version"), _pragma(connection, "application_id")
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if not tables and not found:
+    if not tables:  # asked first: another process may be making them just now, all at once
         return
+    found, application = _pragma(connection, "user_version"), _pragma(connection, "application_id")
     if application != _APPLICATION:
         raise StoreError(f"{path} is a database of another program", "name another file with --store")
     if found > FORMAT:
