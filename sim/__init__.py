@@ -11,13 +11,15 @@ Five lines do what the command does:
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import warnings
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import Any
 
+    from sim.experiment.shelf import Shelf
     from sim.results.results import Results
     from sim.scenario.problems import ScenarioError
     from sim.scenario.schema import Scenario
@@ -89,24 +91,36 @@ def run(
         StoreError: the store cannot be used.
         ValueError: fewer than one replication or job, fewer than 30 with a precision, or a negative seed.
     """
-    from pathlib import Path
-
     from sim.experiment import Executor, Laboratory
     from sim.experiment import run as run_experiment
-    from sim.experiment.shelf import Shelf
-    from sim.experiment.store import Store
     from sim.scenario.schema import Scenario
 
-    with Store(Path(store)) if store is not None else nullcontext() as opened:
-        return run_experiment(
-            scenario if isinstance(scenario, Scenario) else load(scenario),
+    read = scenario if isinstance(scenario, Scenario) else load(scenario)
+    question: dict[str, Any] = {"policies": list(policies or ()), "replications": replications}
+    question |= {} if precision is None else {"precision": precision, "measure": measure}
+    shelf = None if store is None else _shelf(read, store, question, seed, command)
+    with Laboratory(Executor(jobs=jobs), shelf=shelf, progress=progress) as laboratory:
+        results = run_experiment(
+            read,
             policies=policies,
             replications=replications,
             seed=seed,
             precision=precision,
             measure=measure,
             command=command,
-            laboratory=Laboratory(
-                Executor(jobs=jobs), shelf=None if opened is None else Shelf(opened), progress=progress
-            ),
+            laboratory=laboratory,
         )
+    if laboratory.store_error is not None:
+        warnings.warn(f"{laboratory.store_error}: the figures are complete, but not all are kept", stacklevel=2)
+    return results
+
+
+def _shelf(scenario: Scenario, store: str | Path, question: dict[str, Any], seed: int | None, command: str) -> Shelf:
+    """A place in the store for this run, listed there as one of `slackline run` is."""
+    from pathlib import Path
+
+    from sim.experiment.provenance import provenance
+    from sim.experiment.shelf import open_shelf
+
+    made = provenance(scenario, scenario.seed if seed is None else seed, command)
+    return open_shelf(Path(store), "run", scenario, question, made, resume=True)

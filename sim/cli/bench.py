@@ -7,7 +7,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -40,28 +40,24 @@ def laboratory(asked: Asked, kind: str, scenario: Scenario, question: Mapping[st
     from sim.experiment.backends import BackendError, read_backend
 
     try:
-        executor = Executor(read_backend(asked.backend), asked.jobs)
+        backend = read_backend(asked.backend)
     except BackendError as error:
         raise InvalidInputError(f"Error: --backend: {error.message}.\nhelp: {error.help}") from error
-    shelf = _shelf(asked, kind, scenario, question)
+    if asked.jobs is not None and (backend.address is not None or (backend.kind == "serial" and asked.jobs > 1)):
+        raise click.UsageError(f"--jobs has no effect with --backend {asked.backend}: leave one of them out.")
+    executor = Executor(backend, asked.jobs)
     begun = time.perf_counter()
-    opened = Laboratory(executor, shelf=shelf)
-    state: Literal["done", "interrupted", "failed"] = "failed"
     try:
-        with shown_progress(quiet=asked.quiet) as opened.progress:
+        with (
+            Laboratory(executor, shelf=_shelf(asked, kind, scenario, question)) as opened,
+            shown_progress(quiet=asked.quiet) as opened.progress,
+        ):
             yield opened
-        state = "interrupted" if opened.interrupted else "done"
     except BackendError as error:
         raise click.ClickException(f"{error.message}.\nhelp: {error.help}") from error
-    except KeyboardInterrupt:
-        state = "interrupted"
-        raise
-    finally:
-        if shelf is not None:
-            shelf.close(state)
     if not asked.quiet:
         _closing_line(opened, time.perf_counter() - begun)
-    _warn(opened, 0 if shelf is None else shelf.damaged)
+    _warn(opened)
 
 
 def command_line() -> str:
@@ -116,16 +112,16 @@ def _closing_line(opened: Laboratory, seconds: float) -> None:
     click.echo(f"{opened.ran + opened.stored} runs in {seconds:.1f} s{stored}{end}", err=True)
 
 
-def _warn(opened: Laboratory, damaged: int) -> None:
+def _warn(opened: Laboratory) -> None:
     """Say what went wrong with the store on the way."""
     if opened.store_error is not None:
         told = opened.store_error
         click.echo(
             f"Warning: {told.message}. The figures are complete, but not all runs are kept.\n  → {told.help}", err=True
         )
-    if damaged:
+    if opened.damaged:
         click.echo(
-            f"Warning: {damaged} stored runs were damaged (their checksums are wrong); they were run again and"
+            f"Warning: {opened.damaged} stored runs were damaged (their checksums are wrong); they were run again and"
             " replaced.",
             err=True,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from sim.experiment.executor import Executor
 from sim.experiment.store.errors import StoreError
@@ -35,7 +35,7 @@ class Laboratory:
     `interrupted` is set once Ctrl-C was pressed, and from the start with `stored_only`: `measure` then gives what there
     is, and nothing more is run. An experiment that sees it reports what it has, marked as partial. `ran` and `stored`
     count what was run and what came from the store. A store that fails on the way (`store_error`) is not written any
-    more; the experiment goes on.
+    more; the experiment goes on. `with` a laboratory, its shelf is closed at the end, and says how the experiment ended.
     """
 
     def __init__(
@@ -57,6 +57,19 @@ class Laboratory:
         self.ran = 0
         self.stored = 0
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._shelf is not None:
+            stopped = self.interrupted if kind is None else issubclass(kind, KeyboardInterrupt)
+            self._shelf.close("interrupted" if stopped else "done" if kind is None else "failed")
+
+    @property
+    def damaged(self) -> int:
+        """How many stored replications were found damaged; they were run again."""
+        return 0 if self._shelf is None else self._shelf.damaged
+
     def measure(
         self, configurations: Sequence[Configuration], replications: range | Sequence[range]
     ) -> tuple[PolicyRuns, ...]:
@@ -71,8 +84,8 @@ class Laboratory:
         asked: dict[Key, tuple[Configuration, set[int]]] = {}
         for one, numbers in zip(configurations, ranges, strict=True):
             asked.setdefault(one.key, (one, set()))[1].update(numbers)
-        self._fetch({key: numbers for key, (_, numbers) in asked.items()})
         try:
+            self._fetch({key: numbers for key, (_, numbers) in asked.items()})
             self._run_missing([one for one, _ in asked.values()], [numbers for _, numbers in asked.values()])
         except KeyboardInterrupt:
             self.interrupted = True
@@ -83,7 +96,7 @@ class Laboratory:
     def _fetch(self, asked: dict[Key, set[int]]) -> None:
         """Take from the store what is there and not yet at hand."""
         wanted = {key: numbers - self._found.setdefault(key, {}).keys() for key, numbers in asked.items()}
-        if self._shelf is None or not any(wanted.values()):
+        if self._shelf is None or self.store_error is not None or not any(wanted.values()):
             return
         try:
             self._shelf.announce({key: max(numbers) + 1 for key, numbers in asked.items()})
@@ -116,7 +129,11 @@ class Laboratory:
         for outcome in outcomes:
             self._found[key][outcome.replication] = outcome.found
             self.ran += 1
-            if self._shelf is not None and not isinstance(outcome.found, FailedReplication):
+            if (
+                self._shelf is not None
+                and self.store_error is None
+                and not isinstance(outcome.found, FailedReplication)
+            ):
                 self._unsaved.setdefault(key, {})[outcome.replication] = outcome.found
         if time.monotonic() - self._saved_at >= _SAVED_EVERY:
             self._save()
@@ -133,7 +150,7 @@ class Laboratory:
         self._saved_at = time.monotonic()
 
     def _give_up_storing(self, error: StoreError) -> None:
-        self.store_error, self._shelf = error, None
+        self.store_error = error
         self._unsaved.clear()
 
     def _runs(self, configuration: Configuration, numbers: range) -> PolicyRuns:

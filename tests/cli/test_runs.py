@@ -236,6 +236,31 @@ def test_an_experiment_that_is_not_there_is_named(store, capsys, words):
     assert "there is no experiment 9" in capsys.readouterr().err
 
 
+def test_a_store_named_before_the_subcommand_holds_for_it(store, capsys):
+    capsys.readouterr()
+    assert slackline("runs", "--store", store, "show", 1) == 0
+    assert "Experiment 1: run" in capsys.readouterr().out
+
+
+def test_an_option_of_the_list_is_refused_before_a_subcommand(store, capsys):
+    assert slackline("runs", "--json", "show", 1) == 2
+    assert "put it behind `show`" in capsys.readouterr().err
+
+
+def test_damage_is_told_when_runs_are_looked_at(store, capsys):
+    with sqlite3.connect(store) as opened:
+        opened.execute("UPDATE replications SET figures = zeroblob(length(figures)) WHERE replication = 2")
+    opened.close()
+    slackline("runs", "export", 1, "--store", store)
+    assert "2 stored runs are damaged and were left out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("serial", "2"), ("dask://localhost:1", "1")])
+def test_jobs_are_refused_where_they_have_no_effect(shop, capsys, words):
+    assert slackline("run", shop, "--backend", words[0], "--jobs", words[1]) == 2
+    assert "--jobs has no effect" in capsys.readouterr().err
+
+
 def test_a_store_that_is_not_there_is_not_made(capsys):
     assert slackline("runs") == 1
     assert "there is no store" in capsys.readouterr().err

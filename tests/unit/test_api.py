@@ -7,6 +7,8 @@ import pytest
 
 import sim
 from sim import load, run
+from sim.cli.main import main
+from sim.experiment.store import Store, archive
 from sim.scenario.problems import ScenarioError
 
 QUEUE = """\
@@ -124,3 +126,17 @@ def test_a_run_from_python_can_be_kept(tmp_path):
         run("starter", replications=2, jobs=1, store=tmp_path / "runs.sqlite", progress=lambda *done: seen.append(done))
     runs = 2 * len(load("starter").policy_names)
     assert seen == [(done, runs) for done in range(1, runs + 1)]  # the second time nothing was run
+    with Store(tmp_path / "runs.sqlite", read_only=True) as store:
+        (entry,) = archive.entries(store)
+    assert (entry.kind, entry.state, entry.stored, entry.asked) == ("run", "done", runs, runs)
+
+
+def test_what_python_has_kept_is_shown_and_not_lost_when_another_run_is_removed(tmp_path, capsys):
+    path = tmp_path / "runs.sqlite"
+    run("starter", replications=2, jobs=1, store=path)
+    run("starter", replications=2, jobs=1, seed=9, store=path)
+    for words in (["show", "1"], ["rm", "2"], ["show", "1", "--json"]):
+        with pytest.raises(SystemExit) as end:
+            main(["runs", *words, "--store", str(path)])
+        assert end.value.code == 0
+    assert '"replications": 2' in capsys.readouterr().out

@@ -18,20 +18,27 @@ if TYPE_CHECKING:
     from sim.experiment.store import Store
     from sim.experiment.store.archive import Entry
 
+
+def _named_or_above(ctx: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
+    """The store that was named, here or before the subcommand; else the one below the folder where one works."""
+    above = ctx.parent.params.get("store") if ctx.parent is not None else None
+    found: Path = value or above or DEFAULT
+    return found
+
+
 store_option = click.option(
     "--store",
     type=click.Path(path_type=Path),
-    default=DEFAULT,
-    show_default=True,
+    callback=_named_or_above,
     metavar="FILE",
-    help="The store to look into.",
+    help=f"The store to look into; left out, {DEFAULT.as_posix()}.",
 )
 number = click.argument("number", type=click.IntRange(min=1), metavar="ID")
 
 
 @contextmanager
 def opened(path: Path, *, to_write: bool = False) -> Iterator[Store]:
-    """The store, open to read, or to write too.
+    """The store, open to read, or to write too. Damage that was met is told at the end.
 
     Raises:
         ClickException: it is missing or cannot be used.
@@ -41,6 +48,8 @@ def opened(path: Path, *, to_write: bool = False) -> Iterator[Store]:
     try:
         with Store(path, read_only=not to_write) as store:
             yield store
+            if store.damaged:
+                click.echo(f"Warning: {store.damaged} stored runs are damaged and were left out.", err=True)
     except StoreError as error:
         raise click.ClickException(f"{error.message}.\nhelp: {error.help}") from error
 
@@ -71,6 +80,10 @@ def command(ctx: click.Context, *, store: Path, as_json: bool) -> None:
     """List what was run and kept; show, compare, export or remove it."""
     if ctx.invoked_subcommand is None:
         _list(store, as_json=as_json)
+    elif as_json:
+        raise click.UsageError(
+            f"--json lists what was run: put it behind `{ctx.invoked_subcommand}`, where it knows it."
+        )
 
 
 def _list(path: Path, *, as_json: bool) -> None:

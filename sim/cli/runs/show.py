@@ -56,6 +56,8 @@ def _print_origin(entry: Entry) -> None:
 def _show(store: Store, entry: Entry, *, as_json: bool) -> None:
     from sim.experiment.stored import laboratory_of, scenario_of
 
+    if entry.kind not in KINDS:
+        raise click.ClickException(f"this version of Slackline does not know `{entry.kind}`.\nhelp: use a later one")
     again = importlib.import_module(KINDS[entry.kind]).again
     try:
         again(entry, scenario_of(entry), laboratory_of(store, entry), as_json=as_json)
