@@ -35,7 +35,7 @@ class Laboratory:
     `interrupted` is set once Ctrl-C was pressed, and from the start with `stored_only`: `measure` then gives what there
     is, and nothing more is run. An experiment that sees it reports what it has, marked as partial. `ran` and `stored`
     count what was run and what came from the store. A store that fails on the way (`store_error`) is not written any
-    more; the experiment goes on. `with` a laboratory, its shelf is closed at the end, and says how the experiment ended.
+    more; the experiment goes on. In a `with` statement it closes its shelf, which notes how it ended.
     """
 
     def __init__(
@@ -64,6 +64,10 @@ class Laboratory:
         if self._shelf is not None:
             stopped = self.interrupted if kind is None else issubclass(kind, KeyboardInterrupt)
             self._shelf.close("interrupted" if stopped else "done" if kind is None else "failed")
+
+    @property
+    def _storing(self) -> bool:
+        return self._shelf is not None and self.store_error is None
 
     @property
     def damaged(self) -> int:
@@ -96,7 +100,7 @@ class Laboratory:
     def _fetch(self, asked: dict[Key, set[int]]) -> None:
         """Take from the store what is there and not yet at hand."""
         wanted = {key: numbers - self._found.setdefault(key, {}).keys() for key, numbers in asked.items()}
-        if self._shelf is None or self.store_error is not None or not any(wanted.values()):
+        if self._shelf is None or not self._storing or not any(wanted.values()):
             return
         try:
             self._shelf.announce({key: max(numbers) + 1 for key, numbers in asked.items()})
@@ -129,11 +133,7 @@ class Laboratory:
         for outcome in outcomes:
             self._found[key][outcome.replication] = outcome.found
             self.ran += 1
-            if (
-                self._shelf is not None
-                and self.store_error is None
-                and not isinstance(outcome.found, FailedReplication)
-            ):
+            if self._storing and not isinstance(outcome.found, FailedReplication):
                 self._unsaved.setdefault(key, {})[outcome.replication] = outcome.found
         if time.monotonic() - self._saved_at >= _SAVED_EVERY:
             self._save()

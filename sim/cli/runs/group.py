@@ -81,9 +81,7 @@ def command(ctx: click.Context, *, store: Path, as_json: bool) -> None:
     if ctx.invoked_subcommand is None:
         _list(store, as_json=as_json)
     elif as_json:
-        raise click.UsageError(
-            f"--json lists what was run: put it behind `{ctx.invoked_subcommand}`, where it knows it."
-        )
+        raise click.UsageError(f"--json here is of the list: put it behind `{ctx.invoked_subcommand}`, if it knows it.")
 
 
 def _list(path: Path, *, as_json: bool) -> None:
