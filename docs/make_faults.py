@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parent / "reliability.md"
 BEGIN, END = "<!-- faults: begin -->", "<!-- faults: end -->"
-KILLS, WORKER_KILLS, INTERRUPTS, PAIRS, SPOILED, DISKS = 200, 20, 12, 4, 25, 4
+KILLS, WORKER_KILLS, INTERRUPTS, PAIRS, SPOILED, DISKS = 200, 60, 30, 20, 100, 10
 
 Row = tuple[str, str, str]
 

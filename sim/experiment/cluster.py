@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.experiment.backends import BackendError
@@ -54,12 +55,10 @@ def connected(backend: Backend, workers: int) -> Iterator[Any]:
 
 
 def _check_installed() -> None:
-    try:
-        import distributed  # noqa: F401
-    except ImportError as error:
+    if find_spec("distributed") is None:
         raise BackendError(
             "dask's distributed package is not installed", "install it with: pip install 'slackline[cluster]'"
-        ) from error
+        )
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told by our own errors
 
 

@@ -5,16 +5,15 @@ import sys
 
 import click
 import pytest
+from called import ended
 
 from sim.cli import main as front
-from sim.cli.main import COMMANDS, Entry, cli, main
+from sim.cli.main import COMMANDS, Entry, cli
 
 
 def ends_with(arguments):
     """The exit code of one command run in this process."""
-    with pytest.raises(SystemExit) as end:
-        main(arguments)
-    return end.value.code
+    return ended(*arguments)
 
 
 def test_help_names_every_command_with_its_line(capsys):

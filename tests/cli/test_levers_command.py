@@ -1,8 +1,7 @@
 """`slackline levers NAME` tells everything that a lever takes, as it is written in YAML."""
 
 import pytest
-
-from sim.cli.main import main
+from called import ended
 
 
 @pytest.mark.parametrize(
@@ -15,7 +14,5 @@ from sim.cli.main import main
     ],
 )
 def test_a_lever_tells_its_choices_defaults_and_nested_parameters(lever, told, capsys):
-    with pytest.raises(SystemExit) as end:
-        main(["levers", lever])
-    assert end.value.code == 0
+    assert ended("levers", lever) == 0
     assert told in capsys.readouterr().out

@@ -11,8 +11,7 @@ import sys
 import time
 
 import pytest
-
-from sim.cli.main import main
+from called import ended
 
 SCENARIO = """\
 name: A small shop
@@ -49,9 +48,7 @@ def scenario(tmp_path):
 
 def run(*arguments):
     """Exit code of `slackline run`, in this process."""
-    with pytest.raises(SystemExit) as end:
-        main(["run", *arguments, "--jobs", "1"])
-    return end.value.code
+    return ended("run", *arguments, "--jobs", "1")
 
 
 def test_the_report_stands_in_the_order_in_which_it_is_read(scenario, capsys):

@@ -8,8 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-
-from sim.cli.main import main
+from called import ended
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,9 +49,7 @@ def scenario(tmp_path: Path) -> str:
 
 
 def run(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main(["run", "--jobs", "1", *arguments])
-    return int(ended.value.code or 0)
+    return ended("run", "--jobs", "1", *arguments)
 
 
 def rows_of(text: str) -> list[dict[str, str]]:

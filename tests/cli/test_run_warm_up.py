@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from called import ended
 
 from sim.cli.main import main
 
@@ -113,9 +114,7 @@ def test_a_stored_run_shows_its_warm_up_again(
         ["run", "queue.yaml", "--store", "kept.db", "--warm-up", "auto", "--json", "-", "--jobs", "1", "--quiet"],
         ["runs", "show", "1", "--store", "kept.db", "--json"],
     ):
-        with pytest.raises(SystemExit) as end:
-            main(arguments)
-        assert end.value.code == 0
+        assert ended(*arguments) == 0
         texts.append(json.loads(capsys.readouterr().out))
     assert texts[1]["warm_up"] == texts[0]["warm_up"]
     assert texts[1]["policies"] == texts[0]["policies"]

@@ -8,8 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-
-from sim.cli.main import main
+from called import ended as slackline
 
 SCENARIO = """\
 name: A small shop
@@ -44,13 +43,6 @@ def store(shop):
     assert slackline("run", shop, "--quiet") == 0
     assert slackline("run", shop, "--quiet", "--set", "it.teams.Central IT.people=4") == 0
     return shop.parent / ".slackline" / "runs.sqlite"
-
-
-def slackline(*words):
-    """The exit code of a command, in this process."""
-    with pytest.raises(SystemExit) as end:
-        main([str(word) for word in words])
-    return end.value.code
 
 
 def test_runs_are_kept_beside_the_scenario(shop, capsys):

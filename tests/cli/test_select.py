@@ -6,8 +6,7 @@ import json
 import re
 
 import pytest
-
-from sim.cli.main import main
+from called import ended
 
 SCENARIO = """\
 name: A small shop
@@ -43,9 +42,7 @@ def scenario(tmp_path):
 
 def slackline(*arguments):
     """Exit code of a command, in this process."""
-    with pytest.raises(SystemExit) as end:
-        main([*arguments, "--jobs", "1", "--no-store"])
-    return end.value.code
+    return ended(*arguments, "--jobs", "1", "--no-store")
 
 
 def test_the_answer_the_guarantee_and_the_table_stand_on_standard_output(scenario, capsys):
@@ -157,9 +154,7 @@ def test_a_precision_that_cannot_be_is_refused_with_a_remedy(scenario, capsys, a
 def test_what_is_stored_is_shown_again_without_running(scenario, tmp_path, capsys):
     store = str(tmp_path / "runs.sqlite")
     for arguments in (("select", scenario, "--measure", "wait_mean"), ("run", scenario, "--precision", "40%")):
-        with pytest.raises(SystemExit):
-            main([*arguments, "--jobs", "1", "--store", store, "--json", "-", "--quiet"])
+        ended(*arguments, "--jobs", "1", "--store", store, "--json", "-", "--quiet")
         first = capsys.readouterr().out
-        with pytest.raises(SystemExit):
-            main(["runs", "show", "1" if arguments[0] == "select" else "2", "--store", store, "--json"])
+        ended("runs", "show", "1" if arguments[0] == "select" else "2", "--store", store, "--json")
         assert capsys.readouterr().out == first

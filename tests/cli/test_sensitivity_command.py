@@ -5,8 +5,7 @@ import json
 import shlex
 
 import pytest
-
-from sim.cli.main import main
+from called import ended
 
 SCENARIO = """\
 name: Small
@@ -34,9 +33,7 @@ def scenario(tmp_path_factory):
 
 def sensitivity(*arguments):
     """Exit code of `slackline sensitivity`, in this process."""
-    with pytest.raises(SystemExit) as end:
-        main(["sensitivity", *arguments])
-    return end.value.code
+    return ended("sensitivity", *arguments)
 
 
 def test_it_says_how_much_it_will_run_before_and_what_it_found_after(scenario, capsys, monkeypatch):
@@ -103,9 +100,7 @@ def test_it_is_kept_and_shown_again_without_running(scenario, tmp_path, capsys):
     assert "80 runs in" in second.err
     assert "80 of them from the store" in second.err
     assert second.out == first.out
-    with pytest.raises(SystemExit) as end:
-        main(["runs", "show", "1", *kept, "--json"])
-    assert end.value.code == 0
+    assert ended("runs", "show", "1", *kept, "--json") == 0
     assert capsys.readouterr().out == first.out
 
 

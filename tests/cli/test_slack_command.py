@@ -4,8 +4,7 @@ import csv
 import json
 
 import pytest
-
-from sim.cli.main import main
+from called import ended
 
 SCENARIO = """\
 name: A small shop
@@ -38,9 +37,7 @@ def scenario(tmp_path):
 
 def slack(*arguments):
     """Exit code of `slackline slack`, in this process."""
-    with pytest.raises(SystemExit) as end:
-        main(["slack", *arguments, "--jobs", "1", "--no-store"])
-    return end.value.code
+    return ended("slack", *arguments, "--jobs", "1", "--no-store")
 
 
 def test_the_finding_the_break_even_and_the_tables_are_printed(scenario, capsys):
@@ -56,12 +53,9 @@ def test_the_finding_the_break_even_and_the_tables_are_printed(scenario, capsys)
 
 def test_a_price_that_was_kept_is_shown_again_without_running_anything(scenario, capsys, tmp_path):
     store = str(tmp_path / "kept.sqlite")
-    with pytest.raises(SystemExit):
-        main(["slack", scenario, "--people", "1", "--jobs", "1", "--store", store])
+    ended("slack", scenario, "--people", "1", "--jobs", "1", "--store", store)
     first = capsys.readouterr().out.partition("\nNext")[0]
-    with pytest.raises(SystemExit) as end:
-        main(["runs", "show", "1", "--store", store])
-    assert end.value.code == 0
+    assert ended("runs", "show", "1", "--store", store) == 0
     assert first.strip() in capsys.readouterr().out
 
 

@@ -5,8 +5,7 @@ import json
 import shlex
 
 import pytest
-
-from sim.cli.main import main
+from called import ended
 
 SCENARIO = """\
 name: A small shop
@@ -37,9 +36,7 @@ def scenario(tmp_path):
 
 def solve(*arguments):
     """Exit code of `slackline solve`, in this process."""
-    with pytest.raises(SystemExit) as end:
-        main(["solve", *arguments, "--jobs", "1", "--no-store"])
-    return end.value.code
+    return ended("solve", *arguments, "--jobs", "1", "--no-store")
 
 
 def test_the_answer_stands_first_then_what_was_tried_then_what_to_do_next(scenario, capsys):
@@ -77,12 +74,9 @@ def test_a_policy_is_searched_beside_the_baseline_s_place(scenario, capsys):
 
 def test_a_search_that_was_kept_is_shown_again_without_running_anything(scenario, capsys, tmp_path):
     store = str(tmp_path / "kept.sqlite")
-    with pytest.raises(SystemExit):
-        main(["solve", scenario, *FIND, *GOAL, "--replications", "120", "--jobs", "1", "--store", store])
+    ended("solve", scenario, *FIND, *GOAL, "--replications", "120", "--jobs", "1", "--store", store)
     first = capsys.readouterr().out.partition("\nNext")[0]
-    with pytest.raises(SystemExit) as end:
-        main(["runs", "show", "1", "--store", store])
-    assert end.value.code == 0
+    assert ended("runs", "show", "1", "--store", store) == 0
     assert first.strip() in capsys.readouterr().out
 
 

@@ -3,15 +3,12 @@
 import re
 
 import pytest
-
-from sim.cli.main import main
+from called import ended
 
 
 def story(*arguments):
     """Exit code of `slackline story`, in this process."""
-    with pytest.raises(SystemExit) as end:
-        main(["story", *arguments])
-    return end.value.code
+    return ended("story", *arguments)
 
 
 @pytest.fixture(scope="module")

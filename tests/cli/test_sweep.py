@@ -11,8 +11,7 @@ import sys
 import time
 
 import pytest
-
-from sim.cli.main import main
+from called import ended
 
 SCENARIO = """\
 name: A small shop
@@ -47,9 +46,7 @@ def shop(tmp_path):
 
 def sweep(*arguments):
     """Exit code of `slackline sweep`, in this process."""
-    with pytest.raises(SystemExit) as end:
-        main(["sweep", *arguments, "--jobs", "1"])
-    return end.value.code
+    return ended("sweep", *arguments, "--jobs", "1")
 
 
 def test_the_report_says_what_was_varied_which_policy_is_best_and_what_to_do_next(shop, capsys):

@@ -6,8 +6,7 @@ import json
 import os
 
 import pytest
-
-from sim.cli.main import main
+from called import ended
 
 QUICK = ["--set", "horizon=3 months", "--set", "warm_up=1 month", "--replications", "2", "--jobs", "1"]
 CELLS = ["--load", "90%,180%", "--comes-back", "20%,90%"]
@@ -15,9 +14,7 @@ CELLS = ["--load", "90%,180%", "--comes-back", "20%,90%"]
 
 def tipping(*arguments):
     """Exit code of `slackline tipping`, in this process."""
-    with pytest.raises(SystemExit) as end:
-        main(["tipping", *arguments, *QUICK])
-    return end.value.code
+    return ended("tipping", *arguments, *QUICK)
 
 
 def test_the_report_has_the_map_its_words_and_theory_s(capsys):

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 
 import pytest
+from called import ended
 
-from sim.cli.main import main
 from sim.report.event_log import COLUMNS
 from sim.report.working_dates import WorkingDates
 from sim.scenario.calendar import Calendar, parse_season
@@ -51,9 +51,7 @@ def scenario(tmp_path):
 
 def trace(*arguments):
     """Exit code of `slackline trace`, in this process."""
-    with pytest.raises(SystemExit) as end:
-        main(["trace", *arguments])
-    return end.value.code
+    return ended("trace", *arguments)
 
 
 @pytest.fixture
