@@ -3,8 +3,10 @@
 - It keeps what was decided for its role in the quarter before, where that still fits the budget, and else gives up the
   dearest of it, one after the other.
 - A CIO's dates are honest as soon as that can be said. When more than 20 requests wait it hires one more person, where
-  the budget has room, two at most; when fewer than 8 wait, it lets one go. Where going round IT can be answered, it listens.
-- A CMO's people ask IT unless its date is too late. She announces needs as soon as that can be done, and keeps no agency.
+  the budget has room, two at most; when fewer than 8 wait, it lets one go. As soon as it can, it listens to those who
+  went round IT.
+- A CMO's people ask IT unless its date is too late. She announces needs as soon as that can be done, and keeps no
+  agency.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ from sim.workshop.play.decisions import budget_of, choice_price, price
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sim.results.quarters import Quarter
     from sim.workshop.play.company import Chosen
-    from sim.workshop.play.figures import Quarter
     from sim.workshop.play.template import Template
 
 LONG, SHORT, MOST_HIRED = 20, 8, 2

@@ -33,8 +33,8 @@ CARDS = {
         Card(
             "surge",
             "A launch",
-            "Sales has promised a launch. From the sixth week of this quarter marketing needs ten pages more than usual, "
-            "two a week.",
+            "Sales has promised a launch. From the sixth week of this quarter marketing needs ten pages more than "
+            "usual, two a week.",
             launch=10,
         ),
         Card(
@@ -46,7 +46,8 @@ CARDS = {
         Card(
             "cut",
             "A budget cut",
-            "The quarter was weak. Half of the CIO's budget is gone this time; what is kept on has to fit into the rest.",
+            "The quarter was weak. Half of the CIO's budget is gone this time, and what is kept on has to fit into the "
+            "rest.",
             budget=0.5,
         ),
         Card(
@@ -60,5 +61,5 @@ CARDS = {
 
 
 def launch_days(quarter: int, days: float, card: Card) -> list[float]:
-    """When the requests of a launch arise, in working days from time 0; `quarter` counts from 0 and has so many `days`."""
+    """When the requests of a launch arise, in working days from time 0; `quarter` is from 0 and has so many `days`."""
     return [quarter * days + _DAY_OF_LAUNCH + 2.5 * number for number in range(card.launch)]

@@ -22,8 +22,8 @@ Levers = tuple[Mapping[str, Any], ...]
 class Choice:
     """One of an option's choices.
 
-    `days`: what it takes from the role's budget each quarter, in person-days of IT's staff. `fee`: the part of it that the
-    simulation does not charge by itself, in the same unit, so that the score does. `levers`: what it does to the
+    `days`: what it takes from the role's budget each quarter, in person-days of IT's staff. `fee`: the part of it that
+    the simulation does not charge by itself, in the same unit, so that the score does. `levers`: what it does to the
     company while it holds, as a policy is written, without `from` and `until`.
     """
 
@@ -113,7 +113,14 @@ HIRE = Option(
     "More people in central IT?",
     (
         Choice("none", "Nobody", "The team stays as it is."),
-        Choice("one", "One person", "Found after a month, useful after two; paid as long as you keep this.", 65.0, 0.0, _HIRE),
+        Choice(
+            "one",
+            "One person",
+            "Found after a month, useful after two; paid as long as you keep this.",
+            65.0,
+            0.0,
+            _HIRE,
+        ),
         Choice("two", "Two people", "The same, twice.", 130.0, 0.0, _HIRE),
         Choice("three", "Three people", "The same, three times.", 195.0, 0.0, _HIRE),
     ),
@@ -386,7 +393,13 @@ AGENCY = Option(
             "About half the time, and tempting.",
             25.0,
             25.0,
-            ({"set": {"departments.Marketing.alternative.lead_time": {"lognormal": {"mean": "1.2 weeks", "cv": "50%"}}}},),
+            (
+                {
+                    "set": {
+                        "departments.Marketing.alternative.lead_time": {"lognormal": {"mean": "1.2 weeks", "cv": "50%"}}
+                    }
+                },
+            ),
         ),
     ),
 )

@@ -25,7 +25,7 @@ _NOT_OF_A_GAME = ("policies", "baseline", "goals", "uncertain", "name", "descrip
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """What all companies of a room have in common: how long the game is, the seed of its demand, the cards by quarter."""
+    """What all companies of a room have in common: the number of quarters, the demand's seed, the cards by quarter."""
 
     quarters: int
     seed: int

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.workshop.play.cards import CARDS
 from sim.workshop.play.catalogue import BY_KEY, STAFF, Choice, Role
-from sim.workshop.play.refused import Refused
+from sim.workshop.play.impossible import NotPossibleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,29 +23,29 @@ def checked(
     Options that are left out are as usual. `cards` are those that lie in the quarter.
 
     Raises:
-        Refused: an option or a choice that is not there or not open yet, or more than the budget.
+        NotPossibleError: an option or a choice that is not there or not open yet, or more than the budget.
     """
     options = {option.key: option for option in template.open_options(quarter, role)}
     for key in chosen:
         known = BY_KEY.get(key)
         if known is None:
-            raise Refused(f"There is nothing called “{str(key)[:40]}” to decide.")
+            raise NotPossibleError(f"There is nothing called “{str(key)[:40]}” to decide.")
         if known.role is not role:
-            raise Refused(f"“{known.title}” is for the {known.role} to decide.")
+            raise NotPossibleError(f"“{known.title}” is for the {known.role} to decide.")
         if key not in options:
-            raise Refused(f"“{known.title}” cannot be decided yet: it opens in a later quarter.")
+            raise NotPossibleError(f"“{known.title}” cannot be decided yet: it opens in a later quarter.")
     decided: Chosen = {}
     for key, option in options.items():
         choice = option.choice(str(chosen.get(key, option.usual.key)))
         if choice is None:
-            raise Refused(
+            raise NotPossibleError(
                 f"“{str(chosen[key])[:40]}” is no choice of “{option.title}”. There are: "
                 f"{', '.join(one.key for one in option.choices)}."
             )
         decided[key] = choice.key
     spent, budget = price(decided, role), budget_of(template, role, cards)
     if spent > budget:
-        raise Refused(f"This takes {spent:,.0f}, and the budget is {budget:,.0f}. Leave something out.")
+        raise NotPossibleError(f"This takes {spent:,.0f}, and the budget is {budget:,.0f}. Leave something out.")
     return decided
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sim.workshop.play.figures import Quarter
+    from sim.results.quarters import Quarter
 
 TRUST_POINT = 5_000.0  # what a point of trust, of a hundred, is worth in the score
 EXPLAINED = (
-    "Score, in thousands: value delivered less everything spent (IT, agencies and integration work included), plus 5 for "
-    "each point of trust at the end; counted from what the old regime would have reached with the same requests, which "
-    "is 0."
+    "Score, in thousands: value delivered less all that was spent (IT, agencies, integration work), plus 5 for each "
+    "point of trust at the end; counted from what the old regime reaches with the same requests, which is 0."
 )
 
 

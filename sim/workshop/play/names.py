@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import unicodedata
 
-from sim.workshop.play.refused import Refused
+from sim.workshop.play.impossible import NotPossibleError
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
 CODE_LENGTH = 5
@@ -32,13 +32,13 @@ def name(text: object, what: str) -> str:
     """A name as it is shown: one line, trimmed, of bounded length. It is text and nothing else wherever it stands.
 
     Raises:
-        Refused: it is empty or too long.
+        NotPossibleError: it is empty or too long.
     """
     plain = text if isinstance(text, str) else ""
     kept = "".join(letter for letter in plain[:1000] if unicodedata.category(letter)[0] != "C" or letter == " ")
     trimmed = " ".join(kept.split())
     if not trimmed:
-        raise Refused(f"Please write {what}.")
+        raise NotPossibleError(f"Please write {what}.")
     if len(trimmed) > LONGEST:
-        raise Refused(f"That is too long for {what}: {LONGEST} characters at most.")
+        raise NotPossibleError(f"That is too long for {what}: {LONGEST} characters at most.")
     return trimmed

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.results.quarters import quarter_of
+from sim.workshop.play.catalogue import QUARTER
 from sim.workshop.play.company import Game, simulated
 from sim.workshop.play.decisions import fees
-from sim.workshop.play.figures import quarter_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.model.log import RequestLog
+    from sim.results.quarters import Quarter
     from sim.workshop.play.company import Chosen
-    from sim.workshop.play.figures import Quarter
 
 
 def played(game: Game, quarters: Sequence[Chosen], first: int, until: int) -> list[Quarter]:
@@ -21,7 +23,13 @@ def played(game: Game, quarters: Sequence[Chosen], first: int, until: int) -> li
     Raises: what `company.simulated` raises.
     """
     log = simulated(game, quarters)
-    return [quarter_of(log, number, fees(quarters[min(number, len(quarters) - 1)])) for number in range(first, until)]
+    return in_quarters(log, quarters, first, until)
+
+
+def in_quarters(log: RequestLog, quarters: Sequence[Chosen], first: int, until: int) -> list[Quarter]:
+    """The quarters of a log that these decisions have led to."""
+    last = len(quarters) - 1
+    return [quarter_of(log, number, QUARTER, fees(quarters[min(number, last)])) for number in range(first, until)]
 
 
 def played_plain(game: dict[str, Any], quarters: list[Chosen], first: int, until: int) -> list[dict[str, Any]]:

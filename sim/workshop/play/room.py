@@ -10,8 +10,8 @@ from sim.workshop.play.automatic import decide
 from sim.workshop.play.cards import CARDS
 from sim.workshop.play.catalogue import Role
 from sim.workshop.play.decisions import checked
+from sim.workshop.play.impossible import NotPossibleError
 from sim.workshop.play.names import fingerprint, name, new_token
-from sim.workshop.play.refused import Refused
 from sim.workshop.play.state import REVEAL_STEPS, Phase, State
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ MOST_COMPANIES = 15
 
 
 class Room:
-    """One game. Every method that changes something raises `Refused`, and changes nothing, where it cannot be done."""
+    """One game. What cannot be done raises `NotPossibleError` and changes nothing."""
 
     def __init__(self, journal: Journal, clock: Callable[[], float] = time.time) -> None:
         self.state = State()
@@ -59,7 +59,7 @@ class Room:
     def take_over(self, secret: str) -> None:
         """Sit down at the desk with the secret."""
         if not self.is_facilitator(secret.strip()):
-            raise Refused(
+            raise NotPossibleError(
                 "This room has a facilitator. To take over, enter the secret that the facilitator's page shows."
             )
         self._happens("taken over")
@@ -68,17 +68,17 @@ class Room:
         """Take a seat; gives the token by which its holder is known from then on."""
         state = self.state
         if role not in (*Role,):
-            raise Refused("Choose a role: CIO or CMO.")
+            raise NotPossibleError("Choose a role: CIO or CMO.")
         who, where, what = name(person, "your name"), name(company, "your company's name"), Role(str(role))
         known = next((each for each in state.companies if each.casefold() == where.casefold()), None)
         if known is None and state.phase is not Phase.LOBBY:
-            raise Refused("The game has begun: join one of its companies, where a role is free.")
+            raise NotPossibleError("The game has begun: join one of its companies, where a role is free.")
         if known is not None and what in state.companies[known].seats:
-            raise Refused(f"{known} has a {what} already. Take the other role, or another company.")
+            raise NotPossibleError(f"{known} has a {what} already. Take the other role, or another company.")
         if state.people >= MOST_PEOPLE:
-            raise Refused(f"This room is full: {MOST_PEOPLE} people play already.")
+            raise NotPossibleError(f"This room is full: {MOST_PEOPLE} people play already.")
         if known is None and len(state.companies) >= MOST_COMPANIES:
-            raise Refused(f"There are {MOST_COMPANIES} companies already. Join one of them.")
+            raise NotPossibleError(f"There are {MOST_COMPANIES} companies already. Join one of them.")
         token = new_token()
         self._happens("joined", company=known or where, role=what, name=who, token=fingerprint(token))
         return token
@@ -86,7 +86,7 @@ class Room:
     def free(self, company: str, role: str) -> None:
         """Free a seat, so that somebody else can take it; what was decided stays."""
         if company not in self.state.companies or role not in self.state.companies[company].seats:
-            raise Refused("Nobody sits there.")
+            raise NotPossibleError("Nobody sits there.")
         self._happens("freed", company=company, role=role)
 
     # ------------------------------------------------------------------ what players do
@@ -96,13 +96,15 @@ class Room:
         state = self.state
         seat = state.seat_of(fingerprint(token))
         if seat is None:
-            raise Refused("You have no seat in this room. Please join again.", stale=True)
+            raise NotPossibleError("You have no seat in this room. Please join again.", stale=True)
         if turn != state.turn:
-            raise Refused("The game has moved on since this page was shown. Here is where it stands now.", stale=True)
+            raise NotPossibleError(
+                "The game has moved on since this page was shown. Here is where it stands now.", stale=True
+            )
         if state.phase is not Phase.OPEN:
-            raise Refused("Nothing can be decided now. Wait for the next quarter.")
+            raise NotPossibleError("Nothing can be decided now. Wait for the next quarter.")
         if state.paused:
-            raise Refused("The game is paused. Wait until the facilitator goes on.")
+            raise NotPossibleError("The game is paused. Wait until the facilitator goes on.")
         company, role = seat
         decided = checked(state.template, state.quarter, role, chosen, state.cards_now())
         self._happens("decided", company=company.name, role=role, chosen=decided)
@@ -122,12 +124,12 @@ class Room:
         self._is_now(turn)
         if state.phase is Phase.LOBBY:
             if not state.companies:
-                raise Refused("Nobody has joined yet.")
+                raise NotPossibleError("Nobody has joined yet.")
             self._open_round(0)
         elif state.phase is Phase.OPEN:
             self.close()
         elif state.phase is Phase.SIMULATING:
-            raise Refused("The quarter is being simulated. It takes a moment.")
+            raise NotPossibleError("The quarter is being simulated. It takes a moment.")
         elif state.phase is Phase.SHOWN:
             if state.quarter + 1 < state.template.quarters:
                 self._open_round(state.quarter + 1)
@@ -139,16 +141,16 @@ class Room:
             else:
                 self._happens("debriefed")
         else:
-            raise Refused("This was the last step. Go back to play a quarter again, or open a new room.")
+            raise NotPossibleError("This was the last step. Go back to play a quarter again, or open a new room.")
 
     def back(self, turn: str, quarter: int) -> None:
         """Back to the decisions of a quarter (from 0): what was decided before stays, what came later is forgotten."""
         state = self.state
         self._is_now(turn)
         if state.phase is Phase.LOBBY or not 0 <= quarter <= state.quarter:
-            raise Refused("There is no such quarter to go back to.")
+            raise NotPossibleError("There is no such quarter to go back to.")
         if state.phase is Phase.SIMULATING:
-            raise Refused("The quarter is being simulated. It takes a moment.")
+            raise NotPossibleError("The quarter is being simulated. It takes a moment.")
         notice = f"The facilitator went back to quarter {quarter + 1}. What was decided from there on is forgotten."
         self._happens("went back", quarter=quarter, ends=self._end_of(quarter), notice=notice)
 
@@ -157,7 +159,7 @@ class Room:
         state = self.state
         self._is_now(turn)
         if state.phase is not Phase.OPEN:
-            raise Refused("There is no clock to stop now.")
+            raise NotPossibleError("There is no clock to stop now.")
         if state.left is None:
             self._happens("paused", left=max(0.0, (state.ends or 0.0) - self._clock()))
         else:
@@ -168,11 +170,11 @@ class Room:
         state = self.state
         self._is_now(turn)
         if state.phase is not Phase.OPEN:
-            raise Refused("A card can be played while a quarter is open.")
+            raise NotPossibleError("A card can be played while a quarter is open.")
         if card not in CARDS:
-            raise Refused(f"There is no such card. There are: {', '.join(CARDS)}.")
+            raise NotPossibleError(f"There is no such card. There are: {', '.join(CARDS)}.")
         if card in state.cards_now():
-            raise Refused(f"“{CARDS[str(card)].title}” lies in this quarter already.")
+            raise NotPossibleError(f"“{CARDS[str(card)].title}” lies in this quarter already.")
         title = CARDS[str(card)].title
         self._happens("shocked", card=card, notice=f"{title}! CIOs decide once more, if they had.")
 
@@ -208,4 +210,6 @@ class Room:
 
     def _is_now(self, turn: str) -> None:
         if turn != self.state.turn:
-            raise Refused("The game has moved on since this page was shown. Here is where it stands now.", stale=True)
+            raise NotPossibleError(
+                "The game has moved on since this page was shown. Here is where it stands now.", stale=True
+            )

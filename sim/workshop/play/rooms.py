@@ -6,9 +6,9 @@ import random
 import time
 from typing import TYPE_CHECKING
 
+from sim.workshop.play.impossible import NotPossibleError
 from sim.workshop.play.journal import Journal, JournalError, read
 from sim.workshop.play.names import new_code
-from sim.workshop.play.refused import Refused
 from sim.workshop.play.room import Room
 from sim.workshop.play.template import template
 
@@ -39,7 +39,7 @@ class Rooms:
         except JournalError as error:
             self.told.append(str(error))
             return
-        except (KeyError, TypeError, ValueError, Refused):
+        except (KeyError, TypeError, ValueError, NotPossibleError):
             self.told.append(f"{path} is of another version of Slackline: the room is left as it is")
             return
         if dropped:
@@ -53,13 +53,15 @@ class Rooms:
         """A new room for a game of this template, and the facilitator's secret.
 
         Raises:
-            Refused: there is no such template, or there are too many rooms.
+            NotPossibleError: there is no such template, or there are too many rooms.
             JournalError: the room cannot be kept.
         """
         chosen = template(key)
         self._clean()
         if len(self._rooms) >= MOST_ROOMS:
-            raise Refused(f"There are {MOST_ROOMS} rooms already. The oldest can be deleted in {self._folder}.")
+            raise NotPossibleError(
+                f"There are {MOST_ROOMS} rooms already. The oldest can be deleted in {self._folder}."
+            )
         code = new_code()
         while code in self._rooms or self._path(code).exists():
             code = new_code()
@@ -68,7 +70,7 @@ class Rooms:
         except OSError as error:
             raise JournalError(f"Rooms cannot be kept in {self._folder}: {error.strerror}.") from error
         room = Room(Journal(self._path(code)), self._clock)
-        secret = room.open(code, key, random.choice(chosen.seeds) if seed is None else seed)  # noqa: S311
+        secret = room.open(code, key, random.choice(chosen.seeds) if seed is None else seed)
         self._rooms[code] = room
         return room, secret
 
@@ -76,11 +78,11 @@ class Rooms:
         """The room of that code, however it is typed.
 
         Raises:
-            Refused: there is none.
+            NotPossibleError: there is none.
         """
         room = self._rooms.get("".join(code.split()).upper())
         if room is None:
-            raise Refused("There is no room with this code. Look at the code on the wall once more.")
+            raise NotPossibleError("There is no room with this code. Look at the code on the wall once more.")
         return room
 
     def all(self) -> list[Room]:

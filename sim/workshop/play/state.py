@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from sim.results.quarters import Quarter
 from sim.workshop.play.catalogue import Role
 from sim.workshop.play.company import Chosen, Game
-from sim.workshop.play.figures import Quarter
 from sim.workshop.play.template import Template, template
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _opened(state: State, event: Event) -> None:
     state.cards = [[each.card] if each.card else [] for each in state.template.rounds]
 
 
-def _taken_over(state: State, event: Event) -> None:
+def _taken_over(state: State, _: Event) -> None:
     state.notice = "The desk was taken over on another machine."
 
 
@@ -205,7 +205,7 @@ def _revealed(state: State, event: Event) -> None:
     state.phase, state.step, state.notice = Phase.REVEAL, event["step"], ""
 
 
-def _debriefed(state: State, event: Event) -> None:
+def _debriefed(state: State, _: Event) -> None:
     state.phase = Phase.DEBRIEF
 
 

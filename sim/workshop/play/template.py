@@ -11,7 +11,7 @@ import yaml
 
 from sim.workshop.play.cards import CARDS
 from sim.workshop.play.catalogue import BY_KEY, OPTIONS, Role
-from sim.workshop.play.refused import Refused
+from sim.workshop.play.impossible import NotPossibleError
 
 if TYPE_CHECKING:
     from sim.workshop.play.catalogue import Option
@@ -83,10 +83,10 @@ def template(key: str) -> Template:
     """The template of that name.
 
     Raises:
-        Refused: there is none.
+        NotPossibleError: there is none.
     """
     if key not in NAMES:
-        raise Refused(f"There is no game “{key[:40]}”. Choose one of: {', '.join(NAMES)}.")
+        raise NotPossibleError(f"There is no game “{key[:40]}”. Choose one of: {', '.join(NAMES)}.")
     return _read(key)
 
 

@@ -1,4 +1,8 @@
-"""What a quarter came to, read off the log as it stood at the quarter's end."""
+"""What a quarter came to, read off the log as it stood at the quarter's end.
+
+The log is of a longer run. What happened later is left out, so that the same quarter comes out whatever was done
+afterwards. It is exact where no alternative fails: a request whose alternative failed does not say when it first left.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,6 @@ import numpy as np
 from sim.model.log import ROUND_IT, Floats, Route, is_any
 from sim.results.timeline import integral, overlap
 from sim.results.trust import trust_at
-from sim.workshop.play.catalogue import QUARTER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 WEEK = 5.0  # working days
 WORTH = 13.0  # a request delivered in time is worth its value per week for so many weeks, each week late takes one
-_GRACE = (5.0, 0.2)  # the scenario's: days, and share of the promised lead time, by which a date may be late
+_GRACE = (5.0, 0.2)  # as scenarios have it unless they say: days, and share of the promised lead time
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +104,19 @@ class Quarter:
     def from_plain(plain: Mapping[str, Any]) -> Quarter:
         """The quarter that plain values stand for."""
         departments = tuple(
-            DepartmentFigures(**{**each, "trust_by_week": tuple(each["trust_by_week"])}) for each in plain["departments"]
+            DepartmentFigures(**{**each, "trust_by_week": tuple(each["trust_by_week"])})
+            for each in plain["departments"]
         )
         curves = ("waiting_by_week", "round_by_week", "returned_by_week")
         return Quarter(**{**plain, "departments": departments, **{name: tuple(plain[name]) for name in curves}})
 
 
-def quarter_of(log: RequestLog, number: int, fees: float) -> Quarter:
-    """A quarter (from 0) as it stood at its end. `fees`: what its decisions cost that the simulation does not charge."""
-    begin, end = number * QUARTER, (number + 1) * QUARTER
+def quarter_of(log: RequestLog, number: int, days: float, fees: float) -> Quarter:
+    """A quarter (from 0) of so many working days as it stood at its end.
+
+    `fees`: what its decisions cost that the simulation does not charge.
+    """
+    begin, end = number * days, (number + 1) * days
     departments = tuple(_department(log, place, begin, end) for place in range(len(log.departments)))
     weeks = np.arange(begin, end + WEEK / 2, WEEK)
     went_round = is_any(log.route, *ROUND_IT)
@@ -151,7 +158,7 @@ def _department(log: RequestLog, place: int, begin: float, end: float) -> Depart
     by_it = delivered & (log.route == Route.IT)
     paid = own & _within(np.where(np.isnan(log.asked), log.need, log.asked), begin, end)
     curve = department.trust
-    weeks = [begin + WEEK * week for week in range(1, round(QUARTER / WEEK) + 1)]
+    weeks = [begin + WEEK * week for week in range(1, round((end - begin) / WEEK) + 1)]
     trust = [1.0 if curve is None else _trust_before(curve, week) for week in weeks]
     return DepartmentFigures(
         name=department.name,

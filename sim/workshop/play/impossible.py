@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):
+class NotPossibleError(Exception):
     """Something that was asked for cannot be done. Its text says why and what can be done instead.
 
     `stale`: whether the page that asked shows an older state of the room, and should be loaded again.
