@@ -1,6 +1,6 @@
 """Writes the teaching material of docs/teaching that has figures in it, from runs: the guide and the handout.
 
-To run it: `python docs/make_teaching.py`. The words stand in `docs/teaching/texts`. In the guide, `{...}` is replaced as
+To run it: `python docs/make_teaching.py`. Words stand in `docs/teaching/texts`. In the guide, `{...}` is replaced as
 on the scenarios' pages (see docs/make_scenarios.py), in the handout what stands between « and ».
 """
 
