@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sim.report.differences import bypass_in_words
+from sim.report.differences import bypass_in_words, pair
 from sim.report.figures.chosen import departments_by, left_out
 from sim.report.figures.frame import closed, dressed, headed, opened, policy_label, rows_named
 from sim.report.figures.style import BAND, GREY, INK
@@ -13,7 +13,6 @@ from sim.report.lookup import department_names, joined, mean_of, measures_of, po
 from sim.report.numbers import interval, percent
 from sim.report.text import shorten
 from sim.report.zones import RATE_ZONE, clear, has_no_spread, standing
-from sim.report.differences import pair
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from sim.results.results import PolicyResult, Results
 
 MOST_DEPARTMENTS: Final = 4
+_MOST_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,13 @@ def title(results: Results) -> str:
         policy, change = best
         return f"{policy.name}: {scope or 'requests'} {bypass_in_words(change)}{_parts(results, policy, scope)}"
     who = scope or "Requests"
-    said = f"{who} {'goes' if scope else 'go'} round IT with {_rate(baseline, scope)} of {'its requests' if scope else 'them'}, {_mainly(baseline, scope)}"
+    whose = f"goes round IT with {_rate(baseline, scope)} of its requests" if scope else _all_of(baseline)
+    said = f"{who} {whose}, {_mainly(baseline, scope)}"
     if others:
         alike = all(standing(pair(results, policy, scope, "bypass_rate")) == "no difference found" for policy in others)
-        return f"{said}; " + ("no difference found between the policies" if alike else "cannot tell if any policy lessens that")
+        return f"{said}; " + (
+            "no difference found between the policies" if alike else "cannot tell if any policy lessens that"
+        )
     return said
 
 
@@ -77,7 +80,8 @@ def caption(results: Results) -> str:
     )  # fmt: skip
     none = [name for name in department_names(results) if not _goes(results, name)]
     if none and len(none) < len(department_names(results)):
-        said += f" {joined(none) if len(none) < 4 else f'{len(none)} departments'} never {'goes' if len(none) == 1 else 'go'} round IT."
+        who = joined(none) if len(none) <= _MOST_NAMED else f"{len(none)} departments"
+        said += f" {who} never {'goes' if len(none) == 1 else 'go'} round IT."
     return said + left_out(shown, of, "those that go round IT most")
 
 
@@ -115,6 +119,10 @@ def _most_of_all(results: Results) -> str | None:
     return max(scopes, key=lambda scope: mean_of(measures_of(baseline, scope), "bypass_rate") or 0.0)
 
 
+def _all_of(policy: PolicyResult) -> str:
+    return f"go round IT in {_rate(policy, None)} of cases"
+
+
 def _difference(found: Pair) -> float:
     return found.comparison.difference or 0.0
 
@@ -136,7 +144,12 @@ def _parts(results: Results, policy: PolicyResult, scope: str | None) -> str:
     for way in WAYS:
         each = clear(results, policy, scope, way.measure)
         if each is not None and abs(_difference(each)) > RATE_ZONE:
-            found.append((abs(_difference(each)), f"{way.clause} {percent(each.base.mean or 0.0)} → {percent(each.other.mean or 0.0)}"))
+            found.append(
+                (
+                    abs(_difference(each)),
+                    f"{way.clause} {percent(each.base.mean or 0.0)} → {percent(each.other.mean or 0.0)}",
+                )
+            )
     found.sort(key=lambda each: -each[0])
     return f"; {joined([text for _, text in found])}" if found else ""
 

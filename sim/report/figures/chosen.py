@@ -10,17 +10,20 @@ if TYPE_CHECKING:
     from sim.results.results import Results
 
 
-def departments_by(results: Results, metric: str, most: int) -> tuple[str, ...]:
+def departments_by(results: Results, metric: str, most: int, *, lowest: bool = False) -> tuple[str, ...]:
     """The departments in which a measure is largest under any policy, in the scenario's order.
 
-    Those in which it is nowhere above zero are left out.
+    `lowest`: those in which a share is smallest. Departments where there is nothing of it are left out: a measure that
+    is nowhere above zero, or, with `lowest`, one that is nowhere defined.
     """
-    largest = {
-        name: max((mean_of(measures_of(policy, name), metric) or 0.0 for policy in results.policies), default=0.0)
-        for name in department_names(results)
-    }
-    kept = sorted((name for name, value in largest.items() if value > 0), key=lambda name: -largest[name])[:most]
-    return tuple(name for name in largest if name in kept)
+    weights = {}
+    for name in department_names(results):
+        means = [mean_of(measures_of(policy, name), metric) for policy in results.policies]
+        known = [1.0 - mean if lowest else mean for mean in means if mean is not None]
+        if known and (lowest or max(known) > 0):
+            weights[name] = max(known)
+    kept = sorted(weights, key=lambda name: -weights[name])[:most]
+    return tuple(name for name in weights if name in kept)
 
 
 def left_out(shown: int, of: int, why: str) -> str:

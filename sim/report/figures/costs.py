@@ -114,7 +114,8 @@ def _widest(known: list[tuple[PolicyResult, Pair]]) -> str:
         return "an interval is missing"
     policy, found = max(sure, key=lambda each: each[1].half_width or 0.0)
     low, high = found.comparison.low or 0.0, found.comparison.high or 0.0
-    return f"{policy.name} lies between {_signed_money(low)} and {_signed_money(high)} a year of {found.comparison.against}"
+    span = f"between {_signed_money(low)} and {_signed_money(high)}"
+    return f"{policy.name} lies {span} a year of {found.comparison.against}"
 
 
 def _signed_money(amount: float) -> str:

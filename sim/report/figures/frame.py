@@ -1,4 +1,4 @@
-"""What every figure has around its panels: a title that states the finding, a line that says what is drawn, a legend."""
+"""What every figure has around its panels: a title that states the finding, a note on what is drawn, a legend."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SMALLEST: Final = 11.0  # points: what can be read from the back of a room
 GRID: Final = "#d4d7dc"
 _TITLE_LETTERS, _NOTE_LETTERS = 84, 118  # of one line, over the whole width
 _TITLE_LINE, _NOTE_LINE, _LEGEND_LINE = 0.27, 0.215, 0.3  # inches
-_LEGEND_LETTERS: Final = 84  # of one line of the legend, its marks included
+_LEGEND_LETTERS: Final = 100  # of one line of the legend, its marks included
 _MARK_LETTERS: Final = 7
 _EDGE: Final = 0.13
 
@@ -41,6 +41,8 @@ def closed(figure: Figure, title: str, note: str, handles: Sequence[Artist] = ()
 
     `note` says what is drawn, over how many replications, and what the intervals are.
     """
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
     share = figure.get_figwidth() / WIDTH
     titles = wrap(title, int(_TITLE_LETTERS * share))
     notes = wrap(note, int(_NOTE_LETTERS * share))
@@ -52,8 +54,8 @@ def closed(figure: Figure, title: str, note: str, handles: Sequence[Artist] = ()
     height = panels + top + bottom
     figure.set_figheight(height)
     engine = figure.get_layout_engine()
-    if engine is not None:
-        engine.set(rect=(0.0, bottom / height, 1.0, panels / height))  # type: ignore[attr-defined]
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0.0, bottom / height, 1.0, panels / height))
     left = _EDGE / figure.get_figwidth()
     under = _EDGE + _TITLE_LINE * len(titles)
     figure.suptitle(
@@ -94,14 +96,14 @@ def headed(ax: Axes, text: str, *, bold: bool = False) -> None:
     ax.set_title(text, loc="left", fontsize=12, color=INK, pad=7, fontweight="bold" if bold else "normal")
 
 
-def rows_named(ax: Axes, names: Sequence[str], *, reach: float = 0.5) -> None:
-    """Names beside the rows of a panel, the first on top."""
-    ax.set_yticks(range(len(names)), list(names), fontsize=11.5, color=INK)
-    ax.set_ylim(len(names) - 1 + reach, -reach)
+def rows_named(ax: Axes, names: Sequence[str], *, raised: float = 0.0) -> None:
+    """Names beside the rows of a panel, the first on top; rows are 1 high and lie `raised` above whole numbers."""
+    ax.set_yticks([row - raised for row in range(len(names))], list(names), fontsize=11.5, color=INK)
+    ax.set_ylim(len(names) - 0.45 - raised, -0.55 - raised)
     ax.tick_params(axis="y", length=0, labelcolor=INK, labelsize=11.5)
 
 
 def policy_label(name: str, baseline: str | None, letters: int = 26) -> str:
-    """A policy's name beside its row, the baseline marked as such; `baseline` None where there is nothing to compare."""
+    """A policy's name beside its row, the baseline marked; `baseline` None where there is nothing to compare."""
     short = shorten(name, letters)
     return f"{short}\n(baseline)" if name == baseline else short

@@ -56,7 +56,7 @@ def applies(results: Results) -> bool:
 
 
 def title(results: Results) -> str:
-    """Who loses by which policy: "Embedded web team: Finance and Operations lose; nobody clearly loses by Honest ..."."""
+    """Who loses: "Embedded web team: Finance and Operations lose; nobody clearly loses by Honest dates"."""
     losing, harmless = [], []
     for policy in _others(results):
         names = [loser.name for loser in find_losers(results, policy)]
@@ -87,8 +87,8 @@ def caption(results: Results) -> str:
     rest = f" For each policy, the {shown} of {of} departments that lose or change most." if shown < of else ""
     return (
         f"Each department's change under each policy against {results.baseline}: means of "
-        f"{replications_in_words(results)} with the same demand under both; lines are 95 % intervals of paired differences{adjusted}. Right of the line is "
-        f"worse.{rest}"
+        f"{replications_in_words(results)} with the same demand under both; lines are 95 % intervals of paired "
+        f"differences{adjusted}. Right of the line is worse.{rest}"
     )
 
 
@@ -101,7 +101,7 @@ def draw(results: Results) -> Figure:
     for metric, ax in zip(metrics, panels, strict=True):
         _panel(results, lines, metric, ax)
     names = [shorten(line.department, 22) if line.department else shorten(line.policy.name, 28) for line in lines]
-    rows_named(panels[0], names, reach=0.6)
+    rows_named(panels[0], names)
     for text, line in zip(panels[0].get_yticklabels(), lines, strict=True):
         text.set_fontweight("normal" if line.department else "bold")
     return closed(figure, title(results), caption(results), _handles())
