@@ -1,0 +1,127 @@
+"""What a reader who has one minute reads: the verdict, one picture, who loses, and six measures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sim.report.briefing import GOAL_MARKS, goal_in_words
+from sim.report.figures import comparison, style
+from sim.report.headline import headline
+from sim.report.losers import RULE, find_losers
+from sim.report.lookup import department_names, joined, policy_named
+from sim.report.page.blocks import Grid, Heading, Picture, Point, Points, Section, Text
+from sim.report.summary import policy_table
+from sim.report.tables import Table
+from sim.report.verdict import judge, parts_for
+from sim.report.zones import has_no_spread
+
+if TYPE_CHECKING:
+    from sim.report.page.blocks import Block
+    from sim.report.page.vector import Drawings
+    from sim.report.verdict import PolicyVerdict
+    from sim.results.results import Results
+
+MANY_DEPARTMENTS = 8  # beyond these, departments are told of together
+_NO_CHANCE = (
+    "One replication says nothing about chance, so nothing is judged here: with two or more, policies can be compared."
+)
+
+
+def verdict_section(results: Results, drawings: Drawings) -> Section:
+    """The finding, which policy to pick by what, where things stand now, and the picture of it."""
+    found = judge(results)
+    alone = len(results.policies) == 1
+    blocks: list[Block] = []
+    if not alone and not has_no_spread(results):
+        blocks.append(Text(f"{headline(results)}.", manner="lead"))
+    if found.baseline:
+        started = Text(f"{_capital(found.baseline)}.", head=f"{results.baseline}, the baseline." if not alone else "")
+        blocks.append(started)
+    if has_no_spread(results):
+        blocks.append(Text(_NO_CHANCE))
+    if found.ranking:
+        blocks += [Heading("Which to pick"), Points(tuple(map(_ranked, found.ranking)))]
+    described = "Mean wait until IT starts, and the share of requests that go round IT, by policy and department."
+    drawing = drawings.take(style.svg(lambda: comparison.draw(results, titled=False)))
+    blocks.append(Picture(drawing, described))
+    blocks += _goals(results)
+    return Section("verdict", "The verdict", tuple(blocks))
+
+
+def _ranked(sentence: str) -> Point:
+    """A sentence of the ranking, what it ranks by in bold: "Shortest wait: no difference found ..."."""
+    by, colon, rest = sentence.partition(": ")
+    return Point(rest, head=f"{by}:") if colon and len(by) < 40 else Point(sentence)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _goals(results: Results) -> list[Block]:
+    """Every goal of every policy, judged by its interval."""
+    if not results.goals:
+        return []
+    points = []
+    for policy in dict.fromkeys(goal.policy for goal in results.goals):
+        own = [goal for goal in results.goals if goal.policy == policy]
+        told = tuple(
+            f"{GOAL_MARKS[goal.verdict]} {goal.verdict}: {' – '.join(_goal(goal_in_words(goal, results.days_per_week)))}"
+            for goal in own
+        )
+        points.append(Point("", head=policy, more=told))
+    return [Heading("The goals"), Points(tuple(points))]
+
+
+def _goal(words: str) -> list[str]:
+    return [part.strip() for part in words.split("   ", 1)]
+
+
+def losers_section(results: Results) -> Section | None:
+    """What each policy changes, and for whom it is worse; None where there is nobody to lose by anything."""
+    if has_no_spread(results) or len(results.policies) < 2 or len(department_names(results)) < 2:
+        return None
+    many = len(department_names(results)) > MANY_DEPARTMENTS
+    points = [_many(results, each) if many else _few(each) for each in judge(results).policies]
+    blocks: tuple[Block, ...] = (Points(tuple(points)), Text(RULE, manner="note"))
+    return Section("losers", "Who loses", blocks)
+
+
+def _few(verdict: PolicyVerdict) -> Point:
+    losers = "; ".join(f"{loser.name} ({loser.harm})" for loser in verdict.losers)
+    told = f"Who loses: {losers}." if losers else "Nobody clearly loses."
+    return Point(f"{verdict.changes}.", head=f"{verdict.policy}:", more=(told,))
+
+
+def _many(results: Results, verdict: PolicyVerdict) -> Point:
+    """All requests together, and the losers by what they lose."""
+    policy = policy_named(results, verdict.policy)
+    parts = parts_for(results, policy, None) if policy else []
+    changes = f"requests {joined(parts)}" if parts else "no clear difference for all requests together"
+    losers = find_losers(results, policy) if policy else ()
+    if not losers:
+        return Point(f"{changes}.", head=f"{verdict.policy}:", more=("Nobody clearly loses.",))
+    by_harm: dict[str, list[str]] = defaultdict(list)
+    for loser in losers:
+        by_harm[loser.harm].append(loser.name)
+    told = tuple(f"{_capital(harm)}: {joined(names)}." for harm, names in by_harm.items())
+    count = f"{len(losers)} of {len(department_names(results))} departments lose."
+    return Point(f"{changes}.", head=f"{verdict.policy}:", more=(count, *told))
+
+
+def measures_section(results: Results) -> Section:
+    """The six measures that matter most here, policy by policy, and what the policies are."""
+    table = policy_table(results)
+    rows = tuple(row for row in table.rows if row.level == 0)
+    marked = any(cell.endswith(("✓", "✗")) for row in rows for cell in row.cells[1:])
+    against = len(results.policies) - 1
+    notes = ["± is a 95 % interval over replications; days are working days."]
+    if marked:
+        adjusted = f" and adjusted for {against} comparisons" if against > 1 else ""
+        notes.insert(0, f"✓ better, ✗ worse than {results.baseline}, beyond chance: paired{adjusted}.")
+    blocks: list[Block] = [Grid(Table("", table.columns, rows)), Text(" ".join(notes), manner="note")]
+    made = tuple(Point(f"{each.levers}.", head=f"{each.name}:") for each in results.policies if each.levers)
+    if made:
+        blocks += [Heading("What the policies are made of"), Points(made)]
+    return Section("measures", "The policies in six measures", tuple(blocks))

@@ -1,0 +1,123 @@
+"""The page itself: sections in their order, one style sheet, and a policy that lets nothing else in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.report.lookup import replications_in_words
+from sim.report.numbers import plain
+from sim.report.page.departments import department_section, every_department_section, shown_departments
+from sim.report.page.doubts import doubts_section, theory_section
+from sim.report.page.elsewhere import ledger_section
+from sim.report.page.opening import losers_section, measures_section, verdict_section
+from sim.report.page.origin import banners, origin_section
+from sim.report.page.vector import Drawings
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from sim.report.page.blocks import Section
+    from sim.report.page.edition import Edition
+    from sim.results.results import Results
+
+_FOLDER = Path(__file__).parent / "templates"
+
+
+def render(results: Results, edition: Edition) -> str:
+    """The page as HTML: one file that asks for nothing else. The same input gives the same text."""
+    from markupsafe import Markup
+
+    drawings = Drawings()
+    sections = _sections(results, edition, drawings)
+    css = _style(results.scenario)
+    page: str = (
+        _templates()
+        .get_template("page.html")
+        .render(
+            results=results,
+            summary=_summary(results, edition),
+            banners=banners(results, edition),
+            sections=sections,
+            contents=_contents(sections),
+            glyphs=Markup(drawings.glyphs),  # noqa: S704 - drawn by us; no text of a scenario is in it
+            css=Markup(css),  # noqa: S704 - the scenario's name in it is escaped for CSS
+            policy=_content_security_policy(css),
+        )
+    )
+    return page
+
+
+def _sections(results: Results, edition: Edition, drawings: Drawings) -> list[Section]:
+    """Everything, the most important first."""
+    shown = shown_departments(results)
+    found = [
+        verdict_section(results, drawings),
+        losers_section(results),
+        measures_section(results),
+        every_department_section(results),
+        *(department_section(results, name, place) for place, name in enumerate(shown, start=1)),
+        ledger_section(results, shown),
+        theory_section(results),
+        doubts_section(results, edition),
+        origin_section(results, edition),
+    ]
+    return [section for section in found if section is not None]
+
+
+def _contents(sections: list[Section]) -> list[tuple[str, list[Section]]]:
+    """The sections as the contents list them: by themselves, or several under the name of their group."""
+    groups: list[tuple[str, list[Section]]] = []
+    for section in sections:
+        if section.within and groups and groups[-1][0] == section.within:
+            groups[-1][1].append(section)
+        else:
+            groups.append((section.within, [section]))
+    return groups
+
+
+def _summary(results: Results, edition: Edition) -> str:
+    """ "Five policies, 100 replications of two years each"."""
+    policies = len(results.policies)
+    years = edition.scenario.horizon / results.days_per_year
+    window = f"{plain(years, 0 if years == round(years) else 1)} year{'' if years == 1 else 's'}"
+    if years < 1:
+        window = f"{plain(edition.scenario.horizon, 0)} working days"
+    return (
+        f"{policies} {'policies' if policies > 1 else 'policy'}, {replications_in_words(results)} of {window},"
+        " all under the same random demand."
+    )
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+
+
+def _style(name: str) -> str:
+    """The style sheet; the scenario's name stands in the running footer of the print."""
+    text = (_FOLDER / "page.css").read_text(encoding="utf-8")
+    return text.replace("SCENARIO", _css_text(name))
+
+
+def _css_text(text: str) -> str:
+    """Text within a CSS string: all but letters, digits and spaces as numbers."""
+    return re.sub(r"[^A-Za-z0-9 ]", lambda mark: f"\\{ord(mark[0]):x} ", " ".join(text.split()))
+
+
+def _content_security_policy(css: str) -> str:
+    """Nothing from anywhere; of styles only the page's own."""
+    return f"default-src 'none'; style-src '{_digest(css)}'; base-uri 'none'; form-action 'none'"
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
