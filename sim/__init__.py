@@ -93,13 +93,16 @@ def run(
     """
     from sim.experiment import Executor, Laboratory
     from sim.experiment import run as run_experiment
+    from sim.experiment.configurations import configurations
+    from sim.experiment.exhibit import PORTRAITS, exhibit
     from sim.scenario.schema import Scenario
 
     read = scenario if isinstance(scenario, Scenario) else load(scenario)
     question: dict[str, Any] = {"policies": list(policies or ()), "replications": replications}
     question |= {} if precision is None else {"precision": precision, "measure": measure}
     shelf = None if store is None else _shelf(read, store, question, seed, command)
-    with Laboratory(Executor(jobs=jobs), shelf=shelf, progress=progress) as laboratory:
+    portraits = 0 if shelf is None else PORTRAITS
+    with Laboratory(Executor(jobs=jobs), shelf=shelf, progress=progress, portraits=portraits) as laboratory:
         results = run_experiment(
             read,
             policies=policies,
@@ -110,6 +113,8 @@ def run(
             command=command,
             laboratory=laboratory,
         )
+        if shelf is not None:
+            exhibit(results, configurations(read, policies, seed), laboratory)  # so that `slackline report` finds it
     if laboratory.store_error is not None:
         warnings.warn(f"{laboratory.store_error}: the figures are complete, but not all are kept", stacklevel=2)
     return results

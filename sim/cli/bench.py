@@ -26,10 +26,13 @@ DEFAULT = Path(".slackline") / "runs.sqlite"
 
 
 @contextmanager
-def laboratory(asked: Asked, kind: str, scenario: Scenario, question: Mapping[str, Any]) -> Iterator[Laboratory]:
+def laboratory(
+    asked: Asked, kind: str, scenario: Scenario, question: Mapping[str, Any], *, portraits: int = 0
+) -> Iterator[Laboratory]:
     """Where the command's replications run and are kept, with progress on a terminal and a closing line.
 
-    `kind` and `question` are what the store's list of experiments says of it: the command's name, and plain values.
+    `kind` and `question` are what the store's list of experiments says of it: the command's name, and plain values. Of
+    so many first replications `portraits` are made, for pictures.
 
     Raises:
         InvalidInputError: there is no such backend.
@@ -49,7 +52,7 @@ def laboratory(asked: Asked, kind: str, scenario: Scenario, question: Mapping[st
     begun = time.perf_counter()
     try:
         with (
-            Laboratory(executor, shelf=_shelf(asked, kind, scenario, question)) as opened,
+            Laboratory(executor, shelf=_shelf(asked, kind, scenario, question), portraits=portraits) as opened,
             shown_progress(quiet=asked.quiet) as opened.progress,
         ):
             yield opened

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.experiment.store.archive import Entry
     from sim.experiment.warm_up import PilotStudy
     from sim.report.briefing import Section
+    from sim.results.exhibit import Exhibit
     from sim.results.results import Results
     from sim.results.warm_up import Curve
     from sim.scenario.schema import Scenario
@@ -102,7 +103,7 @@ def command(
     if check and not scenario.goals:
         click.echo("Warning: --check has nothing to judge: the scenario has no `goals`.", err=True)
     scenario, study = warmed_up(scenario, asked, warm_up)
-    results = _simulate(scenario, asked, wanted, study)
+    results, _ = simulate(scenario, asked, wanted, study)
     _write(scenario, results, asked, study.curves if study else ())
     if asked.json_target == "-":
         warn(results.warnings)
@@ -112,8 +113,13 @@ def command(
     ctx.exit(_exit_code(results, asked.policies, check=check))
 
 
-def _simulate(scenario: Scenario, asked: Asked, wanted: Wanted | None, study: PilotStudy | None) -> Results:
+def simulate(
+    scenario: Scenario, asked: Asked, wanted: Wanted | None = None, study: PilotStudy | None = None
+) -> tuple[Results, Exhibit | None]:
+    """Run what was asked for; and what pictures are made of, None where nobody keeps or writes them."""
     from sim.experiment import before_run, run
+    from sim.experiment.configurations import configurations
+    from sim.experiment.exhibit import PORTRAITS, exhibit
     from sim.results.warm_up import warm_up_document
 
     if not asked.quiet:
@@ -121,8 +127,9 @@ def _simulate(scenario: Scenario, asked: Asked, wanted: Wanted | None, study: Pi
     sought = {} if wanted is None else {"precision": wanted.precision, "measure": wanted.measure}
     found = {} if study is None else {"warm_up": warm_up_document(study.warm_up)}
     question = {"policies": list(asked.policies), "replications": asked.replications, **sought, **found}
-    with laboratory(asked, "run", scenario, question) as opened:
-        return run(
+    pictures = asked.out is not None or not asked.no_store
+    with laboratory(asked, "run", scenario, question, portraits=PORTRAITS if pictures else 0) as opened:
+        results = run(
             scenario,
             policies=asked.policies or None,
             replications=asked.replications,
@@ -132,6 +139,8 @@ def _simulate(scenario: Scenario, asked: Asked, wanted: Wanted | None, study: Pi
             warm_up=study.warm_up if study else None,
             **sought,
         )
+        chosen = configurations(scenario, asked.policies or None, asked.seed)
+        return results, exhibit(results, chosen, opened) if pictures else None
 
 
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:

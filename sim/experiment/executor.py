@@ -10,7 +10,7 @@ import math
 import os
 import time
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from sim.experiment.backends import LOCAL, Backend
@@ -43,27 +43,29 @@ class Executor:
             raise ValueError(f"jobs must be 1 or more, not {self.jobs}")
 
     def execute(
-        self, configurations: Sequence[Configuration], wanted: Sequence[Sequence[int]]
+        self, configurations: Sequence[Configuration], wanted: Sequence[Sequence[int]], *, portraits: int = 0
     ) -> Generator[Batch, None, None]:
         """Run the replications `wanted` of each configuration and hand out what became of them, in any order.
 
-        All configurations advance side by side. Close the generator to stop: workers are ended then.
+        Of those with numbers below `portraits`, portraits too. All configurations advance side by side. Close the
+        generator to stop: workers are ended then.
 
         Raises:
             BackendError: the backend cannot be used, or has failed for good.
         """
         waiting = [list(numbers) for numbers in wanted]
         for block in list(self._first(waiting)):
-            yield self._run(configurations, block)
+            yield self._run(configurations, replace(block, portraits=portraits))
         left = sum(map(len, waiting))
         if not left:
             return
         workers = self._workers(left)
         if workers == 1:
             for block in _side_by_side(waiting, 1):
-                yield self._run(configurations, block)
+                yield self._run(configurations, replace(block, portraits=portraits))
             return
-        blocks = list(_side_by_side(waiting, self._size(left, workers)))
+        sized = _side_by_side(waiting, self._size(left, workers))
+        blocks = [replace(block, portraits=portraits) for block in sized]
         with pool(self.backend, workers) as crowd, closing(in_workers(configurations, blocks, crowd)) as batches:
             yield from batches
 

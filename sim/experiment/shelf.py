@@ -6,18 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.experiment.store import Store, StoreError, archive
+from sim.experiment.store.gallery import found_pieces, keep_pieces
+from sim.experiment.store.pieces import packed_log, packed_portrait, unpacked_log, unpacked_portrait
 from sim.experiment.version import model_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
-    from typing import Any
+    from typing import Any, TypeVar
 
     from sim.experiment.configurations import Key
     from sim.experiment.store.archive import State
+    from sim.experiment.store.gallery import Kind
+    from sim.model.log import RequestLog
     from sim.results.measures import ReplicationMeasures
+    from sim.results.portrait import Portrait
     from sim.results.results import Provenance
     from sim.scenario.schema import Scenario
+
+    Piece = TypeVar("Piece")
 
 
 class Shelf:
@@ -55,11 +62,35 @@ class Shelf:
         """What is stored of a configuration."""
         if not self._resume:
             return {}
-        return self._store.found(replace(key, version=self._version or key.version), replications)
+        return self._store.found(self._known_by(key), replications)
 
     def keep(self, key: Key, replications: Mapping[int, ReplicationMeasures]) -> None:
         """Store replications; they are safe once this returns."""
         self._store.keep(key, replications)
+
+    def portraits(self, key: Key, replications: range) -> dict[int, Portrait]:
+        """The portraits that are stored of a configuration's replications."""
+        return self._pieces(key, "portrait", replications, unpacked_portrait)
+
+    def logs(self, key: Key, replications: range) -> dict[int, RequestLog]:
+        """The logs that are stored of a configuration's replications."""
+        return self._pieces(key, "log", replications, unpacked_log)
+
+    def _pieces(self, key: Key, kind: Kind, replications: range, unpack: Callable[[bytes], Piece]) -> dict[int, Piece]:
+        if not self._resume:
+            return {}
+        return found_pieces(self._store, self._known_by(key), kind, replications, unpack)
+
+    def keep_portraits(self, key: Key, portraits: Mapping[int, Portrait]) -> None:
+        """Store portraits of replications."""
+        keep_pieces(self._store, key, "portrait", {number: packed_portrait(one) for number, one in portraits.items()})
+
+    def keep_log(self, key: Key, replication: int, log: RequestLog) -> None:
+        """Store the log of a replication."""
+        keep_pieces(self._store, key, "log", {replication: packed_log(log)})
+
+    def _known_by(self, key: Key) -> Key:
+        return replace(key, version=self._version or key.version)
 
     @property
     def damaged(self) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.experiment.configurations import configurations
+from sim.experiment.exhibit import PORTRAITS
 from sim.experiment.laboratory import Laboratory
 from sim.experiment.precision import CAP
 from sim.experiment.shelf import Shelf
@@ -50,7 +51,7 @@ _AGAIN = "run its command again; `slackline runs` shows it"
 
 def laboratory_of(store: Store, entry: Entry) -> Laboratory:
     """A laboratory that has the experiment's stored replications, of the version that made them, and runs none."""
-    return Laboratory(shelf=Shelf(store, version=entry.version), stored_only=True)
+    return Laboratory(shelf=Shelf(store, version=entry.version), stored_only=True, portraits=PORTRAITS)
 
 
 def provenance_of(entry: Entry) -> Provenance:

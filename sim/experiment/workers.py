@@ -13,7 +13,7 @@ import time
 import warnings
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +33,13 @@ DIED = "its process died, killed from outside or out of memory"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Replications of the configuration at this position, run one after the other."""
+    """Replications of the configuration at this position, run one after the other; of those with numbers below
+    `portraits` a portrait is made too.
+    """
 
     position: int
     replications: tuple[int, ...]
+    portraits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _one_by_one(configurations: Sequence[Configuration], block: Block, workers: 
     """Each replication in a message of its own: only the one that kills its worker is lost."""
     for replication in block.replications:
         try:
-            yield from _parallel(configurations, [Block(block.position, (replication,))], workers)
+            yield from _parallel(configurations, [replace(block, replications=(replication,))], workers)
         except workers.died:
             failure = FailedReplication(replication, configurations[block.position].seed, DIED)
             yield Batch(block.position, (Outcome(replication, failure),))
@@ -173,7 +176,8 @@ def _ignoring_interrupts() -> Iterator[None]:
 
 def run_block(policy: Policy, seed: int, block: Block) -> Batch:
     """Run a block in this process, which may be a worker's."""
-    return Batch(block.position, tuple(attempt(policy, seed, replication) for replication in block.replications))
+    outcomes = (attempt(policy, seed, number, portrayed=number < block.portraits) for number in block.replications)
+    return Batch(block.position, tuple(outcomes))
 
 
 def here() -> Any:

@@ -22,6 +22,13 @@ def in_window(log: RequestLog) -> Bools:
     return (log.need >= start) & (log.need < end)
 
 
+def waits_of(log: RequestLog, cohort: Bools) -> tuple[Bools, Floats]:
+    """Which requests have a wait, and the days from need to the start of work, of an undecided one those so far."""
+    started = ~np.isnan(log.started)
+    counts = cohort & (started | (log.route == Route.UNDECIDED))
+    return counts, np.maximum(np.where(started, log.started, log.ended) - log.need, 0.0)
+
+
 def request_columns(log: RequestLog, groups: Groups) -> Columns:
     """All measures of requests that are no money and no trust."""
     cohort = cohort_of(log)
@@ -29,7 +36,7 @@ def request_columns(log: RequestLog, groups: Groups) -> Columns:
     count = groups.totals(log.kind[cohort])
     return {
         "requests": count,
-        **_waits(log, groups, cohort, undecided),
+        **_waits(log, groups, cohort),
         **_visits(log, groups, cohort),
         **_lead_times(log, groups, cohort, undecided),
         **_routes(log, groups, cohort, count),
@@ -39,13 +46,13 @@ def request_columns(log: RequestLog, groups: Groups) -> Columns:
     }
 
 
-def _waits(log: RequestLog, groups: Groups, cohort: Bools, undecided: Bools) -> Columns:
+def _waits(log: RequestLog, groups: Groups, cohort: Bools) -> Columns:
     """Need, or queue, to the start of work; with what has passed so far where a request is undecided and unstarted."""
     started = ~np.isnan(log.started)
     until = np.where(started, log.started, log.ended)
-    counts = cohort & (started | undecided)
+    counts, waits = waits_of(log, cohort)
     kinds = log.kind[counts]
-    wait = np.maximum(until - log.need, 0.0)[counts]
+    wait = waits[counts]
 
     half, nine_in_ten = groups.percentiles(kinds, wait, 0.5, 0.9)
 

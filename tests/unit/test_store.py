@@ -355,7 +355,7 @@ def test_a_failed_replication_is_tried_again_the_next_time(store: Store, monkeyp
         raise RuntimeError("the roof fell in")
 
     with monkeypatch.context() as patched:
-        patched.setattr("sim.experiment.replicate.replicate", breaks)
+        patched.setattr("sim.experiment.replicate.checked_log", breaks)
         failing = laboratory(store)
         assert all(len(one.failed) == 3 for one in failing.measure(small(), range(3)))
     healed = laboratory(store)

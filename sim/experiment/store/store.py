@@ -64,7 +64,7 @@ class Store:
         configuration = self.configuration(key)
         if configuration is None or not replications:
             return {}
-        start = _beginning(key)
+        start = beginning(key)
         found: dict[int, ReplicationMeasures] = {}
         with told(self.path):
             rows = self.connection.execute(_READ, (configuration, replications[0], replications[-1]))
@@ -94,7 +94,7 @@ class Store:
         """Store replications of a configuration, all or none; one that is there is replaced by its equal."""
         if not replications:
             return
-        start = _beginning(key)
+        start = beginning(key)
         rows = []
         with told(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
@@ -131,6 +131,6 @@ class Store:
         return int(number)
 
 
-def _beginning(key: Key) -> int:
+def beginning(key: Key) -> int:
     """The checksum of what all rows of a configuration belong to: a row that strays to another is found out."""
     return zlib.crc32(f"{key.scenario} {key.policy} {key.seed} {key.version}".encode())

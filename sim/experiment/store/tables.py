@@ -12,7 +12,7 @@ from sim.experiment.store.errors import StoreError, damaged, told
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT: Final = 1  # of the tables below; a store of a later format is left alone
+FORMAT: Final = 2  # of the tables below; a store of a later format is left alone
 _APPLICATION: Final = 0x534C4B31  # "SLK1", so that another program's database is not taken for a store
 _BUSY: Final = 60.0  # seconds to wait for another process that writes
 
@@ -38,6 +38,14 @@ CREATE TABLE replications (
     checksum INTEGER NOT NULL,      -- CRC-32 of all the above
     measures TEXT NOT NULL,         -- JSON: the measures by name, for all, departments and teams; undefined left out
     PRIMARY KEY (configuration, replication)
+);
+CREATE TABLE pieces (               -- what pictures are made of, of some replications
+    configuration INTEGER NOT NULL REFERENCES configurations ON DELETE CASCADE,
+    replication INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('portrait', 'log')),
+    body BLOB NOT NULL,             -- compressed (zlib): a line of JSON, then arrays
+    checksum INTEGER NOT NULL,      -- CRC-32 of all the above
+    PRIMARY KEY (configuration, replication, kind)
 );
 CREATE TABLE experiments (          -- what was asked of the program
     id INTEGER PRIMARY KEY,
@@ -118,7 +126,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if _pragma(connection, "user_version") == 0:
         connection.execute("PRAGMA page_size = 8192")
         _use_wal(connection)
-        _create(connection)
+    _create(connection)
     connection.execute("BEGIN IMMEDIATE")  # refused at once where the file may only be read
     connection.execute("ROLLBACK")
     connection.execute("PRAGMA synchronous = NORMAL")  # with WAL safe against a killed process; see docs/store.md
@@ -139,12 +147,15 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    """Make the tables, all or none; another process may have been quicker."""
+    """Make the tables that are not there yet, all or none; another process may have been quicker."""
+    if _pragma(connection, "user_version") == FORMAT:
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _pragma(connection, "user_version") == 0:
+        before = _pragma(connection, "user_version")
+        if before < FORMAT:
             for statement in _TABLES.split(";\n"):
-                if statement.strip():
+                if statement.strip() and (before == 0 or statement.lstrip().startswith("CREATE TABLE pieces")):
                     connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")
             connection.execute(f"PRAGMA user_version = {FORMAT}")
