@@ -36,8 +36,8 @@ class Panel:
 def draw(results: Results, *, titled: bool = True) -> Figure:
     """A figure that states its finding: one panel for waits, one for bypass where anybody goes round IT.
 
-    `titled` False leaves the finding to the text that the figure stands in. Policies stand below each other in the scenario's order; every department has a colour and a marker, and a line
-    for its 95 % interval.
+    `titled` False leaves the finding to the text that the figure stands in. Policies stand below each other in the
+    scenario's order; every department has a colour and a marker, and a line for its 95 % interval.
     """
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine

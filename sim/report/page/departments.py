@@ -1,4 +1,4 @@
-"""A page for each department: what it waits for, where it goes instead, whether it is kept its word, what that costs."""
+"""A page for each department: what it waits for, where it goes instead, whether IT keeps its word, what that costs."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def _result(results: Results, name: str) -> tuple[Block, ...]:
     """Who does well by it, in a sentence."""
     if has_no_spread(results) or len(department_names(results)) < 2:
         return ()
-    gains, loses = [], []
+    gains: list[str] = []
+    loses: list[str] = []
     for policy in results.policies:
         if policy.name == results.baseline:
             continue

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.briefing import theory_items
 from sim.report.lookup import replications_in_words
-from sim.report.numbers import plain
+from sim.report.numbers import number
 from sim.report.page.blocks import Code, Heading, Point, Points, Section, Text
 from sim.report.precision import precision_sentences
 from sim.report.sensitivity import brief
@@ -41,11 +41,11 @@ def theory_section(results: Results) -> Section:
     return Section("theory", heading, (Text(told), Points(tuple(points))))
 
 
-def doubts_section(results: Results, edition: Edition) -> Section:
+def doubts_section(results: Results, scenario: Scenario, edition: Edition) -> Section:
     """What a reader must know who means to decide by these numbers."""
     blocks: list[Block] = [Heading("Warnings"), *_warnings(results)]
     blocks += [Heading("What the ranking hangs on"), *_hangs_on(edition)]
-    blocks += [Heading("What the model assumes"), Points(tuple(map(Point, _assumptions(results, edition.scenario))))]
+    blocks += [Heading("What the model assumes"), Points(tuple(map(Point, _assumptions(results, scenario))))]
     blocks += [Heading("How certain the figures are"), *map(Text, _certainty(results))]
     return Section("before-use", "Before you use these numbers", tuple(blocks), apart=True)
 
@@ -62,8 +62,8 @@ def _hangs_on(edition: Edition) -> list[Block]:
     found = edition.sensitivity
     if found is None:
         told = (
-            "Nobody has looked yet, for this scenario, which assumptions the ranking of the policies hangs on. This"
-            " command does; a report made afterwards shows what it found:"
+            "No sensitivity analysis of this scenario is stored, so that this page cannot say which assumptions the"
+            " ranking of the policies hangs on. This command looks; a report made afterwards shows what it found:"
         )
         return [Text(told), Code(edition.to_look)]
     sections = {section.heading: section for section in brief(found, None)}
@@ -81,8 +81,8 @@ def _certainty(results: Results) -> list[str]:
     runs = replications_in_words(results)
     told = [
         f"The figures are means over {runs} of each policy, all under the same random demand; ± is the half-width of a"
-        " 95 % interval. An interval is about chance only. Percentiles are means over replications of each replication's"
-        " percentile."
+        " 95 % interval. An interval is about chance only. A percentile is the mean over replications of each"
+        " replication's percentile."
     ]
     if results.warm_up is not None:
         left_out = warm_up_sentences(results.warm_up, results.days_per_week)
@@ -97,13 +97,13 @@ def _certainty(results: Results) -> list[str]:
 
 def _assumptions(results: Results, scenario: Scenario) -> list[str]:
     """What the model takes for given, and what this scenario leaves out of it."""
-    year = plain(results.days_per_year, 0)
+    week, year = (number(days, most=1) for days in (results.days_per_week, results.days_per_year))
     told = [
         "The scenario's numbers are taken as they stand: whether they are yours is not for the simulation to say.",
         "Each policy meets the same needs at the same times. What a delivered request is worth, beyond the cost of its"
         " delay, and how good the work is, an agency's included, is not modelled.",
         "A person is as good as any other of the team. Nobody falls ill, learns, or negotiates; due dates do not move.",
-        f"A week has {plain(results.days_per_week, 1)} working days, a year {year}; there are no holidays.",
+        f"A week has {week} working days, a year {year}; there are no holidays.",
         "People on IT's payroll cost the same whether they work or wait. The work of running a policy costs nothing,"
         " unless what it is made of says so.",
     ]

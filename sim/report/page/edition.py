@@ -23,18 +23,17 @@ class Edition:
     does.
     """
 
-    scenario: Scenario
     command: str
     to_look: str
     other_version: str | None = None
     this_version: str = ""
     sensitivity: Sensitivity | None = None
 
-    @property
-    def yaml(self) -> str:
-        """The scenario as it was run, overrides merged. Where it is long, what is alike is written once (& and *)."""
-        text = _dumped(self.scenario.plain)
-        return text if len(text) < LONG else _dumped(_shared(self.scenario.plain, {}))
+
+def written(scenario: Scenario) -> str:
+    """The scenario as it was run, overrides merged, as YAML; where it is long, what is alike is written once (& and *)."""
+    text = _dumped(scenario.plain)
+    return text if len(text) < LONG else _dumped(_shared(scenario.plain, {}))
 
 
 def _dumped(plain: Mapping[str, Any]) -> str:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sim.report.briefing import GOAL_MARKS, goal_in_words
+from sim.report.briefing import GOAL_MARKS, estimate_in_words
 from sim.report.figures import comparison, style
 from sim.report.headline import headline
-from sim.report.losers import RULE, find_losers
 from sim.report.lookup import department_names, joined, policy_named
+from sim.report.losers import RULE, find_losers
 from sim.report.page.blocks import Grid, Heading, Picture, Point, Points, Section, Text
 from sim.report.summary import policy_table
-from sim.report.tables import Table
+from sim.report.tables import Column, Row, Table
 from sim.report.verdict import judge, parts_for
 from sim.report.zones import has_no_spread
+from sim.results.catalogue import measure_named
 
 if TYPE_CHECKING:
     from sim.report.page.blocks import Block
     from sim.report.page.vector import Drawings
     from sim.report.verdict import PolicyVerdict
-    from sim.results.results import Results
+    from sim.results.results import GoalResult, Results
 
 MANY_DEPARTMENTS = 8  # beyond these, departments are told of together
 _NO_CHANCE = (
@@ -63,19 +64,28 @@ def _goals(results: Results) -> list[Block]:
     """Every goal of every policy, judged by its interval."""
     if not results.goals:
         return []
-    points = []
-    for policy in dict.fromkeys(goal.policy for goal in results.goals):
-        own = [goal for goal in results.goals if goal.policy == policy]
-        told = tuple(
-            f"{GOAL_MARKS[goal.verdict]} {goal.verdict}: {' – '.join(_goal(goal_in_words(goal, results.days_per_week)))}"
-            for goal in own
-        )
-        points.append(Point("", head=policy, more=told))
-    return [Heading("The goals"), Points(tuple(points))]
+    texts = list(dict.fromkeys(goal.text for goal in results.goals))
+    judged = {(goal.policy, goal.text): goal for goal in results.goals}
+    policies = list(dict.fromkeys(goal.policy for goal in results.goals))
+    rows = tuple(
+        Row((policy, *(_judged(results, judged.get((policy, text))) for text in texts))) for policy in policies
+    )
+    columns = (Column("Policy"), *(_goal_column(results, text) for text in texts))
+    told = "✓ met, ✗ missed, ? cannot tell: judged by the whole interval, which stands in brackets."
+    return [Heading("The goals"), Grid(Table("", columns, rows)), Text(told, manner="note")]
 
 
-def _goal(words: str) -> list[str]:
-    return [part.strip() for part in words.split("   ", 1)]
+def _goal_column(results: Results, text: str) -> Column:
+    """A goal by its measure's title and department, as written below."""
+    goal = next(each for each in results.goals if each.text == text)
+    title = measure_named(goal.metric).title
+    return Column(f"{title}, {goal.department}" if goal.department else title, name=text)
+
+
+def _judged(results: Results, goal: GoalResult | None) -> str:
+    if goal is None:
+        return "–"
+    return f"{estimate_in_words(goal.metric, goal.estimate, results.days_per_week)} {GOAL_MARKS[goal.verdict]}"
 
 
 def losers_section(results: Results) -> Section | None:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from sim.report.lookup import replications_in_words
 from sim.report.page.blocks import Code, Heading, Section, Text
+from sim.report.page.edition import written
 
 if TYPE_CHECKING:
     from sim.report.page.edition import Edition
     from sim.results.results import Results
+    from sim.scenario.schema import Scenario
 
 
 def banners(results: Results, edition: Edition) -> tuple[Text, ...]:
@@ -30,7 +32,7 @@ def banners(results: Results, edition: Edition) -> tuple[Text, ...]:
     return tuple(Text(each, manner="warning") for each in told)
 
 
-def origin_section(results: Results, edition: Edition) -> Section:
+def origin_section(results: Results, scenario: Scenario, edition: Edition) -> Section:
     """What is needed to make the same numbers again."""
     made = results.provenance
     told = (
@@ -43,6 +45,6 @@ def origin_section(results: Results, edition: Edition) -> Section:
         Code(edition.command),
         Text(f"The scenario's hash, over all that bears on the numbers: {results.scenario_hash}.", manner="note"),
         Heading("The scenario"),
-        Code(edition.yaml, long=True),
+        Code(written(scenario), long=True),
     )
     return Section("origin", "Where this comes from", blocks, apart=True)

@@ -14,46 +14,56 @@ from sim.report.numbers import plain
 from sim.report.page.departments import department_section, every_department_section, shown_departments
 from sim.report.page.doubts import doubts_section, theory_section
 from sim.report.page.elsewhere import ledger_section
+from sim.report.page.life import life_section
 from sim.report.page.opening import losers_section, measures_section, verdict_section
 from sim.report.page.origin import banners, origin_section
 from sim.report.page.vector import Drawings
+from sim.report.text import NO_BREAK
+from sim.results.catalogue import MEASURES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from sim.report.page.blocks import Section
     from sim.report.page.edition import Edition
+    from sim.results.exhibit import Exhibit
     from sim.results.results import Results
+    from sim.scenario.schema import Scenario
 
+_TOGETHER = re.compile(r"(?<=\d) (?=[%kM±])|(?<=[±→]) |(?<=%) (?=→)")
+_NAMES = re.compile(rf"\(({'|'.join(measure.name for measure in MEASURES)})\)")
+_TYPED = re.compile(r"`([^`<>]+)`")
 _FOLDER = Path(__file__).parent / "templates"
 
 
-def render(results: Results, edition: Edition) -> str:
+def render(exhibit: Exhibit, edition: Edition) -> str:
     """The page as HTML: one file that asks for nothing else. The same input gives the same text."""
     from markupsafe import Markup
 
-    drawings = Drawings()
-    sections = _sections(results, edition, drawings)
+    results, drawings = exhibit.results, Drawings()
+    sections = _sections(exhibit, edition, drawings)
     css = _style(results.scenario)
     page: str = (
         _templates()
         .get_template("page.html")
         .render(
             results=results,
-            summary=_summary(results, edition),
+            summary=_summary(results, exhibit.scenario),
             banners=banners(results, edition),
             sections=sections,
             contents=_contents(sections),
-            glyphs=Markup(drawings.glyphs),  # noqa: S704 - drawn by us; no text of a scenario is in it
-            css=Markup(css),  # noqa: S704 - the scenario's name in it is escaped for CSS
+            glyphs=Markup(drawings.glyphs),  # drawn by us
+            css=Markup(css),  # the scenario's name in it is escaped for CSS
             policy=_content_security_policy(css),
         )
     )
     return page
 
 
-def _sections(results: Results, edition: Edition, drawings: Drawings) -> list[Section]:
+def _sections(exhibit: Exhibit, edition: Edition, drawings: Drawings) -> list[Section]:
     """Everything, the most important first."""
+    results, scenario = exhibit.results, exhibit.scenario
     shown = shown_departments(results)
     found = [
         verdict_section(results, drawings),
@@ -62,9 +72,10 @@ def _sections(results: Results, edition: Edition, drawings: Drawings) -> list[Se
         every_department_section(results),
         *(department_section(results, name, place) for place, name in enumerate(shown, start=1)),
         ledger_section(results, shown),
+        life_section(exhibit, drawings),
         theory_section(results),
-        doubts_section(results, edition),
-        origin_section(results, edition),
+        doubts_section(results, scenario, edition),
+        origin_section(results, scenario, edition),
     ]
     return [section for section in found if section is not None]
 
@@ -80,13 +91,13 @@ def _contents(sections: list[Section]) -> list[tuple[str, list[Section]]]:
     return groups
 
 
-def _summary(results: Results, edition: Edition) -> str:
+def _summary(results: Results, scenario: Scenario) -> str:
     """ "Five policies, 100 replications of two years each"."""
     policies = len(results.policies)
-    years = edition.scenario.horizon / results.days_per_year
+    years = scenario.horizon / results.days_per_year
     window = f"{plain(years, 0 if years == round(years) else 1)} year{'' if years == 1 else 's'}"
     if years < 1:
-        window = f"{plain(edition.scenario.horizon, 0)} working days"
+        window = f"{plain(scenario.horizon, 0)} working days"
     return (
         f"{policies} {'policies' if policies > 1 else 'policy'}, {replications_in_words(results)} of {window},"
         " all under the same random demand."
@@ -97,10 +108,21 @@ def _summary(results: Results, edition: Edition) -> str:
 def _templates() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
+    templates.filters["prose"] = _prose
+    return templates
+
+
+def _prose(text: str) -> Markup:
+    """A sentence made inert; a figure keeps its unit on its line, and a measure's exact name is set apart."""
+    from markupsafe import Markup, escape
+
+    bound = _TOGETHER.sub(NO_BREAK, text)
+    shown = _NAMES.sub(r"(<code>\1</code>)", str(escape(bound)))
+    return Markup(_TYPED.sub(r"<code>\1</code>", shown))  # escaped above; only our own marks are added
 
 
 def _style(name: str) -> str:

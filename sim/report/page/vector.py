@@ -107,5 +107,3 @@ def _escaped(text: str) -> str:
     for mark, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(mark, safe)
     return text
-
-
