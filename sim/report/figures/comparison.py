@@ -37,14 +37,15 @@ def draw(results: Results, *, titled: bool = True) -> Figure:
     """A figure that states its finding: one panel for waits, one for bypass where anybody goes round IT.
 
     `titled` False leaves the finding to the text that the figure stands in. Policies stand below each other in the
-    scenario's order; every department has a colour and a marker, and a line for its 95 % interval.
+    scenario's order; every department has a colour and a marker, and a line for its 95 % interval. Where departments
+    are too many to be told apart, all requests together.
     """
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     panels = _panels(results)
-    scopes: list[str | None] = list(department_names(results)[:MOST_DEPARTMENTS])
-    if len(scopes) < 2:
+    scopes: list[str | None] = list(department_names(results))
+    if not 2 <= len(scopes) <= MOST_DEPARTMENTS:
         scopes = [None]
     rows = len(results.policies)
     height = 2.2 + rows * max(0.62, 0.2 * len(scopes) + 0.24)

@@ -21,9 +21,11 @@ def quoted(name: str) -> str:
 
 
 def scale_in(results: Results, scope: str | None, metric: str) -> Scale:
-    """The unit that a measure reads best in, the same under every policy."""
-    means = [mean_of(measures_of(policy, scope), metric) for policy in results.policies]
-    return scale_for(measure_named(metric).unit, means, results.days_per_week)
+    """The unit that a measure reads best in, the same under every policy; all times in that of the mean wait."""
+    unit = measure_named(metric).unit
+    leading = "wait_mean" if unit is Unit.DAYS else metric
+    means = [mean_of(measures_of(policy, scope), leading) for policy in results.policies]
+    return scale_for(unit, means, results.days_per_week)
 
 
 def figure(estimate: Estimate | None, metric: str, scale: Scale) -> str:
@@ -59,9 +61,13 @@ def baseline_figure(results: Results, scope: str | None, metric: str) -> str | N
 def others(results: Results, scope: str | None, metric: str, *, lower: str, higher: str) -> str:
     """How the other policies compare: "Shorter under “A” (14 ± 1 days); no difference found under “B”.".
 
-    `lower` and `higher` are the words for a difference either way. Empty where there is nothing to compare.
+    `lower` and `higher` are the words for a difference either way; "a little" stands before them where it is not worth
+    a decision. Empty where there is nothing to compare.
     """
-    groups: dict[str, list[str]] = {lower: [], higher: [], "no difference found": [], "cannot tell": []}
+    little = f"a little {lower}", f"a little {higher}"
+    groups: dict[str, list[str]] = {
+        word: [] for word in (lower, little[0], higher, little[1], "no difference found", "cannot tell")
+    }
     scale = scale_in(results, scope, metric)
     for policy in results.policies:
         if policy.name == results.baseline:
@@ -71,8 +77,8 @@ def others(results: Results, scope: str | None, metric: str, *, lower: str, high
         shown = figure(measures_of(policy, scope).get(metric), metric, scale)
         if shown == "no value":
             continue
-        told = word in {lower, higher, "cannot tell"}
-        groups[word].append(f"{quoted(policy.name)} ({shown})" if told else quoted(policy.name))
+        told = quoted(policy.name) if word == "no difference found" else f"{quoted(policy.name)} ({shown})"
+        groups[word].append(told)
     parts = [f"{word} under {joined(names)}" for word, names in groups.items() if names]
     if not parts:
         return ""
@@ -88,7 +94,8 @@ def _word(found: Pair | None, metric: str, lower: str, higher: str) -> str:
         return "cannot tell"
     difference = found.comparison.difference or 0.0
     if found.comparison.significant:
-        return lower if difference < 0 else higher
+        word = lower if difference < 0 else higher
+        return word if abs(difference) > zone(metric, found.base.mean or 0.0) else f"a little {word}"
     if found.half_width is None or found.half_width > zone(metric, found.base.mean or 0.0):
         return "cannot tell" if found.half_width else _certain(found)
     return "no difference found"

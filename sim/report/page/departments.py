@@ -125,7 +125,7 @@ def _trust(results: Results, name: str) -> tuple[str, str]:
     if somewhere(results, name, "walked_away"):
         gone = baseline_figure(results, name, "walked_away")
         told = f"In {gone} of runs {name} at some time stops asking IT (walked_away)."
-        other = others(results, name, "walked_away", lower="in fewer runs", higher="in more runs")
+        other = others(results, name, "walked_away", lower="less often", higher="more often")
         parts.append(_with_others(told, other))
     return "Trust.", " ".join(parts)
 

@@ -31,7 +31,7 @@ class Edition:
 
 
 def written(scenario: Scenario) -> str:
-    """The scenario as it was run, overrides merged, as YAML; where it is long, what is alike is written once (& and *)."""
+    """The scenario as it was run, overrides merged, as YAML; in a long one, what is alike is written once (& and *)."""
     text = _dumped(scenario.plain)
     return text if len(text) < LONG else _dumped(_shared(scenario.plain, {}))
 

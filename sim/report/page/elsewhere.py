@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.report.ledger import BASIS, has_ledger, ledger_sentences, ledger_table
@@ -25,11 +26,7 @@ def ledger_section(results: Results, shown: Sequence[str]) -> Section:
     heading = "What was done elsewhere, and what it cost"
     if not has_ledger(results):
         return Section("ledger", heading, (Text("Nothing was done elsewhere under any policy."),))
-    points = tuple(
-        Point(f"{told.removeprefix('Going round IT: ')}", head=f"{policy.name}:")
-        for policy in results.policies
-        for told in ledger_sentences(_only(policy, shown))
-    )
+    points = tuple(_point(policy, shown) for policy in results.policies)
     left_out = ""
     if len(shown) < len(department_names(results)):
         left_out = f"Only the {len(shown)} departments with a page of their own are told of here."
@@ -40,15 +37,23 @@ def ledger_section(results: Results, shown: Sequence[str]) -> Section:
     grid: tuple[Block, ...] = (Grid(Table("", kept.columns, rows)),) if len(rows) <= _MOST_LINES else ()
     marks = "✓ worth it, ✗ not worth it, ? cannot tell, by the 95 % interval; sums are a year."
     blocks: list[Block] = [Text(BASIS)]
-    blocks += [Points(points)] if points else []
+    blocks.append(Points(points))
     blocks += grid
     blocks += [Text(f"{marks} {left_out}".strip(), manner="note")]
     return Section("ledger", heading, tuple(blocks), apart=True)
 
 
-def _only(policy: PolicyResult, shown: Sequence[str]) -> PolicyResult:
-    from dataclasses import replace
+def _point(policy: PolicyResult, shown: Sequence[str]) -> Point:
+    """What is spent elsewhere under a policy, and whether it is worth it, a sentence a department."""
+    told = tuple(each.removeprefix("Going round IT: ") for each in ledger_sentences(_only(policy, shown)))
+    if not told:
+        return Point("nothing goes round IT.", head=f"{policy.name}:")
+    if len(told) == 1:
+        return Point(told[0], head=f"{policy.name}:")
+    return Point("", head=policy.name, more=told)
 
+
+def _only(policy: PolicyResult, shown: Sequence[str]) -> PolicyResult:
     return replace(policy, ledger={name: ways for name, ways in policy.ledger.items() if name in shown})
 
 

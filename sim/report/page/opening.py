@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from sim.report.briefing import GOAL_MARKS, estimate_in_words
 from sim.report.figures import comparison, style
 from sim.report.headline import headline
-from sim.report.lookup import department_names, joined, policy_named
+from sim.report.lookup import department_names, joined, mean_of, policy_named
 from sim.report.losers import RULE, find_losers
 from sim.report.page.blocks import Grid, Heading, Picture, Point, Points, Section, Text
+from sim.report.page.compared import baseline_figure
 from sim.report.summary import policy_table
 from sim.report.tables import Column, Row, Table
 from sim.report.verdict import judge, parts_for
@@ -36,9 +37,9 @@ def verdict_section(results: Results, drawings: Drawings) -> Section:
     blocks: list[Block] = []
     if not alone and not has_no_spread(results):
         blocks.append(Text(f"{headline(results)}.", manner="lead"))
-    if found.baseline:
-        started = Text(f"{_capital(found.baseline)}.", head=f"{results.baseline}, the baseline." if not alone else "")
-        blocks.append(started)
+    standing = _standing(results) if _many(results) else found.baseline
+    if standing:
+        blocks.append(Text(f"{_capital(standing)}.", head="" if alone else f"{results.baseline}, the baseline:"))
     if has_no_spread(results):
         blocks.append(Text(_NO_CHANCE))
     if found.ranking:
@@ -48,6 +49,24 @@ def verdict_section(results: Results, drawings: Drawings) -> Section:
     blocks.append(Picture(drawing, described))
     blocks += _goals(results)
     return Section("verdict", "The verdict", tuple(blocks))
+
+
+def _many(results: Results) -> bool:
+    return len(department_names(results)) > MANY_DEPARTMENTS
+
+
+def _standing(results: Results) -> str:
+    """Where things stand under the baseline, where there are too many departments to name them."""
+    policy = policy_named(results, results.baseline)
+    own = policy.departments.values() if policy is not None else ()
+    gone = sum((mean_of(each, "walked_away") or 0.0) >= 0.05 for each in own)
+    parts = [
+        text.format(found)
+        for text, metric in (("work starts after {}", "wait_mean"), ("{} of requests go round IT", "bypass_rate"))
+        if (found := baseline_figure(results, None, metric)) is not None
+    ]
+    parts += [f"{gone} of {len(department_names(results))} departments at some time stop asking IT"] if gone else []
+    return "; ".join(parts)
 
 
 def _ranked(sentence: str) -> Point:
@@ -92,19 +111,18 @@ def losers_section(results: Results) -> Section | None:
     """What each policy changes, and for whom it is worse; None where there is nobody to lose by anything."""
     if has_no_spread(results) or len(results.policies) < 2 or len(department_names(results)) < 2:
         return None
-    many = len(department_names(results)) > MANY_DEPARTMENTS
-    points = [_many(results, each) if many else _few(each) for each in judge(results).policies]
+    points = [_of_many(results, each) if _many(results) else _of_few(each) for each in judge(results).policies]
     blocks: tuple[Block, ...] = (Points(tuple(points)), Text(RULE, manner="note"))
     return Section("losers", "Who loses", blocks)
 
 
-def _few(verdict: PolicyVerdict) -> Point:
+def _of_few(verdict: PolicyVerdict) -> Point:
     losers = "; ".join(f"{loser.name} ({loser.harm})" for loser in verdict.losers)
     told = f"Who loses: {losers}." if losers else "Nobody clearly loses."
     return Point(f"{verdict.changes}.", head=f"{verdict.policy}:", more=(told,))
 
 
-def _many(results: Results, verdict: PolicyVerdict) -> Point:
+def _of_many(results: Results, verdict: PolicyVerdict) -> Point:
     """All requests together, and the losers by what they lose."""
     policy = policy_named(results, verdict.policy)
     parts = parts_for(results, policy, None) if policy else []

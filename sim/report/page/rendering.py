@@ -111,6 +111,7 @@ def _templates() -> Environment:
     templates = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )  # fmt: skip
     templates.filters["prose"] = _prose
     return templates
