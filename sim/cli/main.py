@@ -42,6 +42,7 @@ COMMANDS: dict[str, Entry] = {
     "slack": Entry("sim.cli.slack", "Price slack: what each further person kept free costs and saves."),
     "sensitivity": Entry("sim.cli.sensitivity", "Say which assumptions the answer hangs on."),
     "story": Entry("sim.cli.story", "Tell one replication as a story, every sentence true to its log."),
+    "workshop": Entry("sim.cli.workshop", "Open pages in a browser that show, explore and play a scenario."),
     "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),
     "report": Entry("sim.cli.report", "Write a run as one page, to be read on screen or in print."),
     "runs": Entry("sim.cli.runs.group", "List what was run and kept; show, compare, export or remove it."),
