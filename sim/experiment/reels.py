@@ -13,7 +13,10 @@ from sim.results.reel import MOST_REQUESTS, reel
 from sim.results.reel_record import Backdrop, KeptFree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.model.log import RequestLog
+    from sim.results.exhibit import Exhibit
     from sim.results.reel_record import Reel
     from sim.scenario.schema import Scenario
 
@@ -45,6 +48,23 @@ def reel_of(
         span=span,
         most_requests=most_requests,
     )
+
+
+def reels_of(exhibit: Exhibit, policies: Sequence[str], *, most_requests: int = MOST_REQUESTS) -> tuple[Reel, ...]:
+    """The reels of the replication that is shown, one a policy; none where its logs are not there.
+
+    Raises:
+        ScenarioError: a policy cannot be applied.
+    """
+    if exhibit.shown is None:
+        return ()
+    return tuple(
+        reel_of(
+            exhibit.logs[name], exhibit.scenario, name, replication=exhibit.shown, seed=exhibit.results.seed,
+            most_requests=most_requests,
+        )
+        for name in policies
+    )  # fmt: skip
 
 
 def backdrop(scenario: Scenario, policy: str) -> Backdrop:

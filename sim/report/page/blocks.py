@@ -41,10 +41,10 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table. The first column names its rows; the exact names of measures stand below the others' headings."""
+    """A table with its name. The first column names its rows; exact names of measures stand below the headings."""
 
     table: Table
-    caption: str = ""
+    named: str
     kind: str = "grid"
 
 
@@ -77,9 +77,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """The animation's place: what it shows; its script finds its reels in the page."""
+    """The animation's place, with its reels as JSON in which no `<` stands."""
 
-    described: str
+    reels: str
     kind: str = "motion"
 
 
@@ -96,3 +96,4 @@ class Section:
     blocks: tuple[Block, ...]
     apart: bool = False
     within: str = ""  # the group that the contents show it in
+    screen: bool = False  # left out of the print

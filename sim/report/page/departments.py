@@ -180,7 +180,11 @@ def every_department_section(results: Results) -> Section | None:
         f"{MANY_DEPARTMENTS} of the {len(names)} departments have a page of their own below: those with most requests"
         " that go round IT. Here is a line for each; `slackline run --all` and `--out` have every figure."
     )
-    return Section("departments", "Every department in a line", (Text(told), Grid(_lines(results, compared))))
+    return Section(
+        "departments",
+        "Every department in a line",
+        (Text(told), Grid(_lines(results, compared), "Departments by wait and bypass")),
+    )
 
 
 def _lines(results: Results, compared: PolicyResult | None) -> Table:

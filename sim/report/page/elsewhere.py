@@ -34,7 +34,9 @@ def ledger_section(results: Results, shown: Sequence[str]) -> Section:
     places = tuple(place for place, column in enumerate(table.columns) if not place or column.name in _KEPT)
     kept = keep_columns(table, places)
     rows = _of_shown(kept.rows, shown)
-    grid: tuple[Block, ...] = (Grid(Table("", kept.columns, rows)),) if len(rows) <= _MOST_LINES else ()
+    grid: tuple[Block, ...] = (
+        (Grid(Table("", kept.columns, rows), "What was done elsewhere, by policy"),) if len(rows) <= _MOST_LINES else ()
+    )
     marks = "✓ worth it, ✗ not worth it, ? cannot tell, by the 95 % interval; sums are a year."
     blocks: list[Block] = [Text(BASIS)]
     blocks.append(Points(points))

@@ -91,7 +91,7 @@ def _goals(results: Results) -> list[Block]:
     )
     columns = (Column("Policy"), *(_goal_column(results, text) for text in texts))
     told = "✓ met, ✗ missed, ? cannot tell: judged by the whole interval, which stands in brackets."
-    return [Heading("The goals"), Grid(Table("", columns, rows)), Text(told, manner="note")]
+    return [Heading("The goals"), Grid(Table("", columns, rows), "Goals by policy"), Text(told, manner="note")]
 
 
 def _goal_column(results: Results, text: str) -> Column:
@@ -148,7 +148,10 @@ def measures_section(results: Results) -> Section:
     if marked:
         adjusted = f" and adjusted for {against} comparisons" if against > 1 else ""
         notes.insert(0, f"✓ better, ✗ worse than {results.baseline}, beyond chance: paired{adjusted}.")
-    blocks: list[Block] = [Grid(Table("", table.columns, rows)), Text(" ".join(notes), manner="note")]
+    blocks: list[Block] = [
+        Grid(Table("", table.columns, rows), "Policies by measures"),
+        Text(" ".join(notes), manner="note"),
+    ]
     made = tuple(Point(f"{each.levers}.", head=f"{each.name}:") for each in results.policies if each.levers)
     if made:
         blocks += [Heading("What the policies are made of"), Points(made)]

@@ -9,12 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.report.animation import script, styles
 from sim.report.lookup import replications_in_words
 from sim.report.numbers import plain
 from sim.report.page.departments import department_section, every_department_section, shown_departments
 from sim.report.page.doubts import doubts_section, theory_section
 from sim.report.page.elsewhere import ledger_section
 from sim.report.page.life import life_section
+from sim.report.page.motion import motion_section
 from sim.report.page.opening import losers_section, measures_section, verdict_section
 from sim.report.page.origin import banners, origin_section
 from sim.report.page.vector import Drawings
@@ -43,7 +45,9 @@ def render(exhibit: Exhibit, edition: Edition) -> str:
 
     results, drawings = exhibit.results, Drawings()
     sections = _sections(exhibit, edition, drawings)
-    css = _style(results.scenario)
+    moving = any(block.kind == "motion" for section in sections for block in section.blocks)
+    css = _style(results.scenario) + (styles() if moving else "")
+    js = script() + _text("page.js") if moving else ""
     page: str = (
         _templates()
         .get_template("page.html")
@@ -55,7 +59,8 @@ def render(exhibit: Exhibit, edition: Edition) -> str:
             contents=_contents(sections),
             glyphs=Markup(drawings.glyphs),  # drawn by us
             css=Markup(css),  # the scenario's name in it is escaped for CSS
-            policy=_content_security_policy(css),
+            js=Markup(js),  # ours alone
+            policy=_content_security_policy(css, js),
         )
     )
     return page
@@ -73,6 +78,7 @@ def _sections(exhibit: Exhibit, edition: Edition, drawings: Drawings) -> list[Se
         *(department_section(results, name, place) for place, name in enumerate(shown, start=1)),
         ledger_section(results, shown),
         life_section(exhibit, drawings),
+        motion_section(results, edition),
         theory_section(results),
         doubts_section(results, scenario, edition),
         origin_section(results, scenario, edition),
@@ -128,8 +134,11 @@ def _prose(text: str) -> Markup:
 
 def _style(name: str) -> str:
     """The style sheet; the scenario's name stands in the running footer of the print."""
-    text = (_FOLDER / "page.css").read_text(encoding="utf-8")
-    return text.replace("SCENARIO", _css_text(name))
+    return _text("page.css").replace("SCENARIO", _css_text(name))
+
+
+def _text(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 def _css_text(text: str) -> str:
@@ -137,9 +146,10 @@ def _css_text(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9 ]", lambda mark: f"\\{ord(mark[0]):x} ", " ".join(text.split()))
 
 
-def _content_security_policy(css: str) -> str:
-    """Nothing from anywhere; of styles only the page's own."""
-    return f"default-src 'none'; style-src '{_digest(css)}'; base-uri 'none'; form-action 'none'"
+def _content_security_policy(css: str, js: str) -> str:
+    """Nothing from anywhere; of styles and scripts only the page's own."""
+    script_source = f"script-src '{_digest(js)}'; " if js else ""
+    return f"default-src 'none'; style-src '{_digest(css)}'; {script_source}base-uri 'none'; form-action 'none'"
 
 
 def _digest(text: str) -> str:
