@@ -86,20 +86,13 @@ def _of_scenario(asked: Asked, wanted: Wanted | None, warm_up: str | None, outpu
 
 
 def _page(exhibit: Exhibit, made_by: str, found: Sensitivity | None, to_look: str, version: str | None = None) -> str:
-    from sim.experiment.reels import reels_of
     from sim.experiment.version import model_version
     from sim.report.page.edition import Edition
-    from sim.report.page.motion import MOST_REQUESTS, animated
     from sim.report.page.rendering import render
 
     here = model_version()
     other = None if version in {None, here} else version
-    reels = reels_of(exhibit, animated(exhibit.results), most_requests=MOST_REQUESTS)
-    edition = Edition(
-        made_by, to_look, other_version=other, this_version=here, sensitivity=found,
-        reels=tuple(reel.to_document() for reel in reels),
-    )  # fmt: skip
-    return render(exhibit, edition)
+    return render(exhibit, Edition(made_by, to_look, other_version=other, this_version=here, sensitivity=found))
 
 
 def _entry(store: Store, number: str, path: Path) -> Entry:

@@ -8,8 +8,8 @@ import pytest
 
 from sim import load
 from sim.experiment import request_log
-from sim.experiment.reels import reel_of
 from sim.report.animation import script, styles
+from sim.results.policy_reel import reel_of
 from sim.results.reel_record import Stand
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Flow</title>

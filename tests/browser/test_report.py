@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 from sample_exhibit import EDITION, leaving, whole
 
-from sim.experiment.reels import reels_of
-from sim.report.page.edition import Edition
-from sim.report.page.motion import animated
 from sim.report.page.rendering import render
 
 HOSTILE = '<script>document.title="taken"</script><img src="//a.example" onerror="x()">'
@@ -19,9 +16,8 @@ HOSTILE = '<script>document.title="taken"</script><img src="//a.example" onerror
 def written(folder: Path, marketing: str = "Marketing") -> Path:
     """A page with everything, its animation too."""
     shown = whole(leaving(marketing=marketing, name=f"A report for {marketing}"))
-    reels = tuple(reel.to_document() for reel in reels_of(shown, animated(shown.results)))
     path = folder / "report.html"
-    path.write_text(render(shown, Edition(EDITION.command, EDITION.to_look, reels=reels)), encoding="utf-8")
+    path.write_text(render(shown, EDITION), encoding="utf-8")
     return path
 
 

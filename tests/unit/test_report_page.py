@@ -120,6 +120,21 @@ def test_the_security_policy_allows_the_page_s_own_style_by_its_hash_and_nothing
     assert "unsafe" not in policy
 
 
+def test_a_page_with_an_animation_allows_its_own_script_by_its_hash_and_none_other(run_page, hand_made):
+    own = re.search("<script>(.*?)</script>", run_page, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()
+    (policy,) = [each["content"] for tag, each in Read(run_page).tags if each.get("http-equiv")]
+    assert f"script-src 'sha256-{digest}'" in policy
+    (policy,) = [each["content"] for tag, each in hand_made.tags if each.get("http-equiv")]
+    assert "script-src" not in policy
+    assert "script" not in {tag for tag, _ in hand_made.tags}
+
+
+def test_the_animation_is_of_the_baseline_and_the_policy_to_pick(run_page):
+    reels = json.loads(re.search('<script type="application/json">(.*?)</script>', run_page, re.DOTALL)[1])
+    assert [reel["policy"] for reel in reels] == ["As now", "One more"]
+
+
 def test_the_same_run_gives_the_same_bytes_and_few_of_them(run_page):
     assert render(whole(leaving()), EDITION) == run_page
     assert len(run_page.encode()) < MOST
@@ -132,8 +147,8 @@ def test_names_are_inert_wherever_they_stand(name):
     scenario = leaving(marketing=name, name=name, description=name)
     page = render(whole(scenario), EDITION)
     tags = Read(page).tags
-    assert {tag for tag, _ in tags} & {"script", "img"} == set()
-    assert sum(tag == "style" for tag, _ in tags) == 1
+    assert [attributes.get("type") for tag, attributes in tags if tag == "script"] == ["application/json", None]
+    assert [tag for tag, _ in tags if tag in {"style", "img"}] == ["style"]
     assert not [attributes for _, attributes in tags if "onerror" in attributes]
     assert "49" not in re.findall(r"<h1>(.*?)</h1>", page)
     assert Read(page).section(name)

@@ -8,9 +8,9 @@ from hand_made_log import make_log, request, steps, story_log
 
 from sim import load
 from sim.experiment import request_log
-from sim.experiment.reels import backdrop, reel_of
 from sim.model.log import DepartmentLog, Event, Events, Promise, Route, TeamLog
 from sim.results.history import What, history
+from sim.results.policy_reel import backdrop, reel_of
 from sim.results.reel import MOST_DEPARTMENTS, reel
 from sim.results.reel_record import GONE, NEVER, PER_DAY, Backdrop, KeptFree, Stand
 from sim.results.spells import spells

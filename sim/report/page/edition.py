@@ -20,7 +20,7 @@ class Edition:
 
     `command` makes the same numbers again. `other_version` is the model's version where another one than this made
     them. `sensitivity` says what the ranking hangs on, None where nobody has looked; `to_look` is the command that
-    does. `reels` are of the policies of `motion.animated`, in that order; empty where there are none.
+    does.
     """
 
     command: str
@@ -28,7 +28,6 @@ class Edition:
     other_version: str | None = None
     this_version: str = ""
     sensitivity: Sensitivity | None = None
-    reels: tuple[Mapping[str, Any], ...] = ()
 
 
 def written(scenario: Scenario) -> str:

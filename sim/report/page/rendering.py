@@ -78,7 +78,7 @@ def _sections(exhibit: Exhibit, edition: Edition, drawings: Drawings) -> list[Se
         *(department_section(results, name, place) for place, name in enumerate(shown, start=1)),
         ledger_section(results, shown),
         life_section(exhibit, drawings),
-        motion_section(results, edition),
+        motion_section(exhibit),
         theory_section(results),
         doubts_section(results, scenario, edition),
         origin_section(results, scenario, edition),

@@ -1,24 +1,20 @@
-"""A replication of a scenario's policy as a reel, with what its levers and departments add to the picture."""
+"""The reel of a scenario's policy: with what its levers and departments add to the picture and no log says."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.levers.base import largest_team
-from sim.levers.embedded_team import EmbeddedTeam
-from sim.levers.joint_group import JointGroup
-from sim.levers.policy import compile_policy
-from sim.levers.slack import Slack
 from sim.results.reel import MOST_REQUESTS, reel
 from sim.results.reel_record import Backdrop, KeptFree
+from sim.scenario.phases import phases_of, uses_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.model.log import RequestLog
-    from sim.results.exhibit import Exhibit
+    from sim.results.reel import Span
     from sim.results.reel_record import Reel
     from sim.scenario.schema import Scenario
+
+_OWN_TEAM = ("embedded_team", "joint_group")
 
 
 def reel_of(
@@ -28,10 +24,10 @@ def reel_of(
     *,
     replication: int = 0,
     seed: int | None = None,
-    span: tuple[float, float] | None = None,
+    span: Span | None = None,
     most_requests: int = MOST_REQUESTS,
 ) -> Reel:
-    """The reel of one replication's log, which must be this policy's.
+    """The reel of one replication's log, which must be this policy's; `span` and `most_requests` as for `reel`.
 
     Raises:
         ScenarioError: there is no such policy, or it cannot be applied.
@@ -50,37 +46,20 @@ def reel_of(
     )
 
 
-def reels_of(exhibit: Exhibit, policies: Sequence[str], *, most_requests: int = MOST_REQUESTS) -> tuple[Reel, ...]:
-    """The reels of the replication that is shown, one a policy; none where its logs are not there.
-
-    Raises:
-        ScenarioError: a policy cannot be applied.
-    """
-    if exhibit.shown is None:
-        return ()
-    return tuple(
-        reel_of(
-            exhibit.logs[name], exhibit.scenario, name, replication=exhibit.shown, seed=exhibit.results.seed,
-            most_requests=most_requests,
-        )
-        for name in policies
-    )  # fmt: skip
-
-
 def backdrop(scenario: Scenario, policy: str) -> Backdrop:
     """Who is kept free, whose team is whose, and who walks away when.
 
     Raises:
         ScenarioError: there is no such policy, or it cannot be applied.
     """
-    ready = compile_policy(scenario, policy)
-    first = ready.phases[0].scenario
+    first = phases_of(scenario, policy)[0].scenario
     kept, owners = [], {}
-    for lever in ready.levers:
-        if isinstance(lever, Slack):
-            team = lever.team or largest_team(first)
+    for use in uses_of(scenario, policy):
+        lever = use.lever
+        if use.name == "slack":
+            team = lever.team or first.it.largest_team
             kept.append(KeptFree(team, lever.people, ", ".join(lever.whom), lever.start, lever.until))
-        elif isinstance(lever, EmbeddedTeam | JointGroup):
+        elif use.name in _OWN_TEAM:
             owners[lever.team_name] = lever.department
     below = {
         name: department.trust.walks_away_below
