@@ -52,7 +52,7 @@ class Read(HTMLParser):
             self.sections[self._heading.strip()] = ""
 
     def handle_data(self, data):
-        if "style" in self.open:
+        if {"style", "script"} & set(self.open):
             return
         if "h2" in self.open:
             self._heading += data
