@@ -12,7 +12,7 @@ from pathlib import Path
 from examples import Session, refreshed
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("README.md", "docs/tutorial.md", "docs/how-to.md", "docs/explanation.md")
+PAGES = ("README.md", "docs/tutorial.md", "docs/how-to.md", "docs/explanation.md", "docs/teaching/exercises.md")
 
 
 def main(names: list[str]) -> None:

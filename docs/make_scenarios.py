@@ -127,7 +127,6 @@ def words_of(name: str) -> tuple[int, str]:
 def page(told: Told) -> str:
     """The page, every figure from the run."""
     scenario, results = told.scenario, told.results
-    filled = PLACEHOLDER.sub(lambda found: _fill(told, found[1]), told.text)
     head = f"""\
 # {scenario.name}
 
@@ -135,7 +134,7 @@ def page(told: Told) -> str:
 
 {scenario.description}
 
-{filled.strip()}
+{filled(told, told.text).strip()}
 
 ## How sure this is
 
@@ -164,6 +163,11 @@ Each runs by its name: `slackline run cio-story`. Its page says what happens and
 
 
 # ---------------------------------------------------------------------- placeholders
+
+
+def filled(told: Told, text: str) -> str:
+    """A text with its figures in it."""
+    return PLACEHOLDER.sub(lambda found: _fill(told, found[1]), text)
 
 
 def _fill(told: Told, inside: str) -> str:

@@ -14,7 +14,7 @@ from sim import load, run
 
 ROOT = Path(__file__).parent.parent.parent
 
-PAGES = ("README.md", "docs/tutorial.md", "docs/how-to.md")
+PAGES = ("README.md", "docs/tutorial.md", "docs/how-to.md", "docs/teaching/exercises.md")
 PYTHON_PAGES = (*PAGES, "docs/reference/api.md")
 ALL_PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 PYTHON = Sybil(parsers=[PythonCodeBlockParser()])

@@ -96,7 +96,8 @@ def _complete(figures: dict[str, tuple[float, float]]) -> Measures:
     bypass, width = figures["bypass_rate"]
     ninetieth, its_width = figures["wait_p90"]
     more = {"balk_rate": (bypass, width), "renege_rate": (0.0, 0.0), "never_asked_rate": (0.0, 0.0),
-            "bypass_cost": (bypass * 100_000.0, width * 100_000.0), "wait_p50": (ninetieth / 2, its_width / 2)}  # fmt: skip
+            "bypass_cost": (bypass * 100_000.0, width * 100_000.0),
+            "wait_p50": (ninetieth / 2, its_width / 2)}  # fmt: skip
     return {metric: estimate(*figure) for metric, figure in (figures | more).items()}
 
 

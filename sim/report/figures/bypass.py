@@ -85,7 +85,7 @@ def caption(results: Results) -> str:
     return said + left_out(shown, of, "those that go round IT most")
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results, *, titled: bool = True) -> Figure:
     """A panel a department that goes round IT, a bar a policy."""
     scopes = _scopes(results)
     columns = min(2, len(scopes))
@@ -100,7 +100,7 @@ def draw(results: Results) -> Figure:
     baseline = results.baseline if len(results.policies) > 1 else None
     for line in panels:
         rows_named(line[0], [policy_label(policy.name, baseline) for policy in results.policies])
-    return closed(figure, title(results), caption(results), _handles(results))
+    return closed(figure, (title(results), caption(results)) if titled else None, _handles(results))
 
 
 def _goes(results: Results, scope: str | None) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.report.figures.chosen import departments_by, left_out
 from sim.report.figures.frame import closed, dressed, headed, opened, policy_label, rows_named
 from sim.report.figures.style import BAND, COLOURS, INK, MARKERS
 from sim.report.headline import headline
@@ -53,15 +52,14 @@ def caption(results: Results) -> str:
         said += f"means of {replications_in_words(results)}; lines are 95 % intervals."
         if len(results.policies) > 1:
             said += " Differences are paired: intervals that overlap may still differ clearly."
-    departments = len(department_names(results))
-    return said + left_out(min(departments, MOST_DEPARTMENTS), departments, "those that wait longest")
+    return said
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results, *, titled: bool = True) -> Figure:
     """A figure that states its finding: one panel for waits, one for bypass where anybody goes round IT.
 
     Policies stand below each other in the scenario's order; every department has a colour and a marker, and a line
-    for its 95 % interval.
+    for its 95 % interval. Where departments are too many to be told apart, all requests together.
     """
     panels = _panels(results)
     scopes = _scopes(results)
@@ -73,15 +71,14 @@ def draw(results: Results) -> Figure:
     baseline = results.baseline if rows > 1 else None
     rows_named(axes[0], [policy_label(policy.name, baseline, 30) for policy in results.policies])
     handles = axes[0].get_legend_handles_labels()[0]
-    return closed(figure, title(results), caption(results), handles if len(handles) > 1 else ())
+    words = (title(results), caption(results)) if titled else None
+    return closed(figure, words, handles if len(handles) > 1 else ())
 
 
 def _scopes(results: Results) -> tuple[str | None, ...]:
-    """The departments that are drawn; None, all requests, where there is one department only."""
+    """The departments that are drawn; None, all requests together, where there is one only or too many."""
     names = department_names(results)
-    if len(names) > MOST_DEPARTMENTS:
-        return departments_by(results, "wait_mean", MOST_DEPARTMENTS)
-    return names if len(names) > 1 else (None,)
+    return names if 2 <= len(names) <= MOST_DEPARTMENTS else (None,)
 
 
 def _panels(results: Results) -> list[Panel]:

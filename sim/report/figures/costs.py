@@ -71,7 +71,7 @@ def caption(results: Results) -> str:
     return f"{said} Right: the paired difference of the total from {results.baseline}{adjusted}."
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results, *, titled: bool = True) -> Figure:
     """Left the stack of costs from zero, right each policy's difference from the baseline with its interval."""
     compared = len(results.policies) > 1 and not has_no_spread(results)
     figure = opened(0.75 + 0.62 * len(results.policies))
@@ -82,7 +82,7 @@ def draw(results: Results) -> Figure:
         _differences(results, panels[0][1])
     baseline = results.baseline if len(results.policies) > 1 else None
     rows_named(panels[0][0], [policy_label(policy.name, baseline) for policy in results.policies])
-    return closed(figure, title(results), caption(results), _handles(results))
+    return closed(figure, (title(results), caption(results)) if titled else None, _handles(results))
 
 
 def _difference(found: Pair) -> float:

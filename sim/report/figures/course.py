@@ -104,7 +104,7 @@ def caption(exhibit: Exhibit) -> str:
     return said + (f" {left} further {'policy is' if left == 1 else 'policies are'} not drawn." if left else "")
 
 
-def draw(exhibit: Exhibit) -> Figure:
+def draw(exhibit: Exhibit, *, titled: bool = True) -> Figure:
     """A panel a quantity, a line a policy with its marker and, for the first two, the spread of replications."""
     quantities = _quantities(exhibit)
     figure = opened(2.25 * len(quantities) + 0.3)
@@ -113,7 +113,7 @@ def draw(exhibit: Exhibit) -> Figure:
     for quantity, ax in zip(quantities, panels, strict=True):
         _panel(exhibit, quantity, names, ax)
     panels[-1].set_xlabel("weeks from the beginning", fontsize=SMALLEST, color=GREY)
-    return closed(figure, title(exhibit), caption(exhibit), _handles(exhibit, names))
+    return closed(figure, (title(exhibit), caption(exhibit)) if titled else None, _handles(exhibit, names))
 
 
 def _quantities(exhibit: Exhibit) -> list[Quantity]:

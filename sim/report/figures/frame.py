@@ -36,19 +36,20 @@ def opened(height: float, width: float = WIDTH) -> Figure:
     )
 
 
-def closed(figure: Figure, title: str, note: str, handles: Sequence[Artist] = ()) -> Figure:
+def closed(figure: Figure, words: tuple[str, str] | None, handles: Sequence[Artist] = ()) -> Figure:
     """The figure with its title and note above the panels and its legend below them.
 
-    `note` says what is drawn, over how many replications, and what the intervals are.
+    `words` are the title, which states the finding, and a note on what is drawn, over how many replications, and what
+    the intervals are; None where the text that the figure stands in says both.
     """
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     share = figure.get_figwidth() / WIDTH
-    titles = wrap(title, int(_TITLE_LETTERS * share))
-    notes = wrap(note, int(_NOTE_LETTERS * share))
+    titles = wrap(words[0], int(_TITLE_LETTERS * share)) if words else []
+    notes = wrap(words[1], int(_NOTE_LETTERS * share)) if words else []
     columns = legend_columns([str(handle.get_label()) for handle in handles], int(_LEGEND_LETTERS * share))
     rows = -(-len(handles) // columns) if handles else 0
-    top = _EDGE + _TITLE_LINE * len(titles) + _NOTE_LINE * len(notes) + 0.09
+    top = _EDGE + _TITLE_LINE * len(titles) + _NOTE_LINE * len(notes) + 0.09 if words else 0.0
     bottom = 0.06 + _LEGEND_LINE * rows
     panels = figure.get_figheight()
     height = panels + top + bottom
@@ -58,12 +59,20 @@ def closed(figure: Figure, title: str, note: str, handles: Sequence[Artist] = ()
         engine.set(rect=(0.0, bottom / height, 1.0, panels / height))
     left = _EDGE / figure.get_figwidth()
     under = _EDGE + _TITLE_LINE * len(titles)
-    figure.suptitle(
-        "\n".join(titles), x=left, y=1 - _EDGE / height, ha="left", va="top", fontsize=14, fontweight="bold", color=INK
-    ).set_in_layout(False)
-    figure.text(
-        left, 1 - under / height, "\n".join(notes), ha="left", va="top", fontsize=SMALLEST, color=GREY
-    ).set_in_layout(False)
+    if words:
+        figure.suptitle(
+            "\n".join(titles),
+            x=left,
+            y=1 - _EDGE / height,
+            ha="left",
+            va="top",
+            fontsize=14,
+            fontweight="bold",
+            color=INK,
+        ).set_in_layout(False)
+        figure.text(
+            left, 1 - under / height, "\n".join(notes), ha="left", va="top", fontsize=SMALLEST, color=GREY
+        ).set_in_layout(False)
     if handles:
         figure.legend(
             handles=list(handles), loc="lower left", bbox_to_anchor=(0.0, 0.02 / height), ncols=columns, frameon=False,

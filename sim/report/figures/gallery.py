@@ -16,20 +16,26 @@ if TYPE_CHECKING:
     from sim.results.results import Results
 
 
+class Drawing(Protocol):
+    """Draws a picture of an exhibit, with its title and caption above it or without."""
+
+    def __call__(self, exhibit: Exhibit, /, *, titled: bool = True) -> Figure: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture of an exhibit.
 
     `name` is that of its file and of its place in a page. `applies` says whether there is anything to show: only then
-    may the others be called. `title` is the finding, which `draw` writes above the picture; `caption` says what is
-    drawn, of how many replications, and what the intervals are, also for who cannot see it.
+    may the others be called. `title` is the finding; `caption` says what is drawn, of how many replications, and what
+    the intervals are, also for who cannot see it. `draw` writes both above the picture, unless it is not `titled`.
     """
 
     name: str
     applies: Callable[[Exhibit], bool]
     title: Callable[[Exhibit], str]
     caption: Callable[[Exhibit], str]
-    draw: Callable[[Exhibit], Figure]
+    draw: Drawing
 
 
 class OfResults(Protocol):
@@ -38,7 +44,7 @@ class OfResults(Protocol):
     def applies(self, results: Results, /) -> bool: ...
     def title(self, results: Results, /) -> str: ...
     def caption(self, results: Results, /) -> str: ...
-    def draw(self, results: Results, /) -> Figure: ...
+    def draw(self, results: Results, /, *, titled: bool = True) -> Figure: ...
 
 
 def _of_results(name: str, file: OfResults) -> Picture:
@@ -47,7 +53,7 @@ def _of_results(name: str, file: OfResults) -> Picture:
         lambda exhibit: file.applies(exhibit.results),
         lambda exhibit: file.title(exhibit.results),
         lambda exhibit: file.caption(exhibit.results),
-        lambda exhibit: file.draw(exhibit.results),
+        lambda exhibit, *, titled=True: file.draw(exhibit.results, titled=titled),
     )
 
 

@@ -92,7 +92,7 @@ def caption(results: Results) -> str:
     )
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results, *, titled: bool = True) -> Figure:
     """A panel a measure, a row a department below each policy; right is worse in every panel."""
     lines = _lines(results)
     metrics = [metric for metric in MEASURES if _known(results, lines, metric)]
@@ -104,7 +104,7 @@ def draw(results: Results) -> Figure:
     rows_named(panels[0], names)
     for text, line in zip(panels[0].get_yticklabels(), lines, strict=True):
         text.set_fontweight("normal" if line.department else "bold")
-    return closed(figure, title(results), caption(results), _handles())
+    return closed(figure, (title(results), caption(results)) if titled else None, _handles())
 
 
 def _others(results: Results) -> list[PolicyResult]:

@@ -82,7 +82,7 @@ def caption(exhibit: Exhibit) -> str:
     return said + left_out(len(scopes(results)), max(of, 1), "those to which fewest are kept")
 
 
-def draw(exhibit: Exhibit) -> Figure:
+def draw(exhibit: Exhibit, *, titled: bool = True) -> Figure:
     """A panel a department, a row a policy: days before and after the promised date, and the share of promises kept."""
     results = exhibit.results
     shown = scopes(results)
@@ -104,7 +104,7 @@ def draw(exhibit: Exhibit) -> Figure:
     baseline = results.baseline if len(results.policies) > 1 else None
     for line in panels:
         rows_named(line[0], [policy_label(policy.name, baseline) for policy in results.policies], raised=0.3)
-    return closed(figure, title(exhibit), caption(exhibit), _handles())
+    return closed(figure, (title(exhibit), caption(exhibit)) if titled else None, _handles())
 
 
 def scopes(results: Results) -> tuple[str | None, ...]:

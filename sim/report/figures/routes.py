@@ -89,8 +89,8 @@ def title(exhibit: Exhibit) -> str:
         if name != base and (share := _change(exhibit, name, by_it)) and (back := _change(exhibit, name, returned))
     ]
     if not found:
-        share = f"IT delivers {_level(before, by_it)} of 100 requests"
-        return f"{share}; {_level(before, returned, _years(exhibit))} pieces of work come back a year"
+        delivered = f"IT delivers {_level(before, by_it)} of 100 requests"
+        return f"{delivered}; {_level(before, returned, _years(exhibit))} pieces of work come back a year"
     clear = [each for each in found if each[1][3] or each[2][3]]
     if not clear:
         wide = any((half_width(share) or np.inf) > WORTH_SAYING for _, share, _ in found)
@@ -118,7 +118,7 @@ def caption(exhibit: Exhibit) -> str:
     return f"{said}." + (f" {left} further {'policy is' if left == 1 else 'policies are'} not drawn." if left else "")
 
 
-def draw(exhibit: Exhibit) -> Figure:
+def draw(exhibit: Exhibit, *, titled: bool = True) -> Figure:
     """A panel a policy, all in one scale."""
     names = _shown(exhibit)
     flows = {name: flow_of(exhibit, name) for name in names}
@@ -134,7 +134,7 @@ def draw(exhibit: Exhibit) -> Figure:
             headed(ax, shorten(names[index], 34) + (" (baseline)" if base else ""), bold=True)
         else:
             ax.set_visible(False)
-    return closed(figure, title(exhibit), caption(exhibit))
+    return closed(figure, (title(exhibit), caption(exhibit)) if titled else None)
 
 
 def flow_of(exhibit: Exhibit, policy: str) -> Flow:

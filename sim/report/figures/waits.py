@@ -97,7 +97,7 @@ def caption(exhibit: Exhibit) -> str:
     return said + left_out(shown, of, "those that wait longest")
 
 
-def draw(exhibit: Exhibit) -> Figure:
+def draw(exhibit: Exhibit, *, titled: bool = True) -> Figure:
     """A panel a department, a row a policy: the shape of its waits above, the table's two percentiles below."""
     results = exhibit.results
     shown = scopes(results)
@@ -119,7 +119,7 @@ def draw(exhibit: Exhibit) -> Figure:
     baseline = results.baseline if len(results.policies) > 1 else None
     for line in panels:
         rows_named(line[0], [policy_label(policy.name, baseline) for policy in results.policies], raised=0.2)
-    return closed(figure, title(exhibit), caption(exhibit), _handles())
+    return closed(figure, (title(exhibit), caption(exhibit)) if titled else None, _handles())
 
 
 def scopes(results: Results) -> tuple[str | None, ...]:
