@@ -33,6 +33,7 @@ class Player {
     this.painted = 0;
     this.tick = this.tick.bind(this);
     canvas.setAttribute("role", "img");
+    if (!canvas.hasAttribute("aria-label")) canvas.setAttribute("aria-label", "Requests on their way, as an animation");
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(canvas.parentElement || canvas);
     this.resize();

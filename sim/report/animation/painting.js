@@ -263,7 +263,7 @@ function paintFoot(ctx, reel, cursor, layout) {
   const { x, y, width } = layout.foot;
   const happening = lastHappening(reel, cursor.day);
   if (!happening) return;
-  const text = `Week ${Math.floor(happening.day / reel.week) + 1}: ${wordsFor(reel, happening)}`;
+  const text = `W${weekOf(reel, happening.day).slice(1)}: ${wordsFor(reel, happening)}`;
   wrapped(ctx, text, width, layout.font + 0.5, layout.small ? 2 : 1).forEach((line, row) =>
     write(ctx, line, x, y + 13 + row * (layout.font + 3), layout.font + 0.5, INK));
 }
