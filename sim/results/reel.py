@@ -108,7 +108,7 @@ def _departments(log: RequestLog) -> tuple[list[str], dict[str, int]]:
     if len(names) <= MOST_DEPARTMENTS:
         return names, {name: place for place, name in enumerate(names)}
     owner = np.array([names.index(department) for department, _ in log.kinds])[log.kind]
-    needs = np.bincount(owner[log.origin < 0], minlength=len(names))
+    needs = np.bincount(owner[(log.origin < 0) & (log.need < log.window[1])], minlength=len(names))
     stay = [not one.has_alternative for one in log.departments]
     ranked = sorted(range(len(names)), key=lambda index: (stay[index], -needs[index], index))
     kept = sorted(ranked[: MOST_DEPARTMENTS - 1])
