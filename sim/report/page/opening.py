@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.briefing import GOAL_MARKS, estimate_in_words
 from sim.report.figures import comparison, style
+from sim.report.gains import gain_or_loss
 from sim.report.headline import headline
 from sim.report.lookup import department_names, joined, mean_of, policy_named
 from sim.report.losers import RULE, find_losers
@@ -112,8 +113,20 @@ def losers_section(results: Results) -> Section | None:
     if has_no_spread(results) or len(results.policies) < 2 or len(department_names(results)) < 2:
         return None
     points = [_of_many(results, each) if _many(results) else _of_few(each) for each in judge(results).policies]
-    blocks: tuple[Block, ...] = (Points(tuple(points)), Text(RULE, manner="note"))
-    return Section("losers", "Who loses", blocks)
+    blocks: list[Block] = [] if _many(results) else [Grid(_gains_and_losses(results), "Who gains and who loses")]
+    return Section("losers", "Who loses", (*blocks, Points(tuple(points)), Text(RULE, manner="note")))
+
+
+def _gains_and_losses(results: Results) -> Table:
+    """Policies by departments: "loses", "gains", or neither."""
+    names = department_names(results)
+    marks = {"loses": "loses ✗", "gains": "gains ✓", "": "–"}
+    rows = tuple(
+        Row((policy.name, *(marks[gain_or_loss(results, policy, name)] for name in names)))
+        for policy in results.policies
+        if policy.name != results.baseline
+    )
+    return Table("", (Column(f"Against {results.baseline}"), *map(Column, names)), rows)
 
 
 def _of_few(verdict: PolicyVerdict) -> Point:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sim.results.results import Results
     from sim.scenario.schema import Scenario
 
-_TOGETHER = re.compile(r"(?<=\d) (?=[%kM±])|(?<=[±→]) |(?<=%) (?=→)")
+_TOGETHER = re.compile(r"(?<=\d) (?=[%kM±])|(?<=[±→]) |(?<=%) (?=→)|(?<=\b[kM]) (?=a year)|(?<=\ba) (?=year)")
 _NAMES = re.compile(rf"\(({'|'.join(measure.name for measure in MEASURES)})\)")
 _TYPED = re.compile(r"`([^`<>]+)`")
 _FOLDER = Path(__file__).parent / "templates"

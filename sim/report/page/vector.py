@@ -70,7 +70,7 @@ def _outermost(element: ElementTree.Element) -> str:
     """The picture's own size is its shape only: the page says how wide it is."""
     return (
         f' xmlns="http://www.w3.org/2000/svg" viewBox="{_escaped(element.get("viewBox", ""))}"'
-        ' stroke-linejoin="round" stroke-linecap="butt" aria-hidden="true" focusable="false"'
+        ' preserveAspectRatio="xMinYMid" stroke-linejoin="round" stroke-linecap="butt" aria-hidden="true"'
     )
 
 
