@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from sim.workshop import entrance, start
 from sim.workshop.limits import Limits
 from sim.workshop.pages import STATIC
+from sim.workshop.play import serving as play
 from sim.workshop.refusals import RefusedError
 from sim.workshop.security import Guard
 from sim.workshop.simulating import Simulator
@@ -47,6 +48,7 @@ def application(settings: Settings) -> Starlette:
         routes=[
             *start.routes(settings),
             *entrance.routes(settings),
+            *play.routes(settings),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],
         middleware=[Middleware(Guard, settings), Middleware(Limits, settings)],
