@@ -12,6 +12,8 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from sim.workshop import entrance, start
+from sim.workshop.entrance import FacilitatorOnly
+from sim.workshop.explore import Explore
 from sim.workshop.limits import Limits
 from sim.workshop.pages import STATIC
 from sim.workshop.refusals import RefusedError
@@ -47,6 +49,11 @@ def application(settings: Settings) -> Starlette:
         routes=[
             *start.routes(settings),
             *entrance.routes(settings),
+            Mount(
+                "/explore",
+                routes=Explore(settings, simulator, streams).routes(),
+                middleware=[Middleware(FacilitatorOnly, settings)],
+            ),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],
         middleware=[Middleware(Guard, settings), Middleware(Limits, settings)],

@@ -42,7 +42,7 @@ class DiedError(Exception):
 
 @dataclass(slots=True, eq=False)
 class _Call:
-    function: Callable[..., Any]
+    function: Callable[..., Any] | str
     arguments: tuple[Any, ...]
     longest: float
     answer: asyncio.Future[Any]
@@ -82,9 +82,12 @@ class Simulator:
             call.answer.cancel()
         self._waiting.clear()
 
-    async def call(self, function: Callable[..., T], *arguments: Any, caller: str = "", longest: float = LONGEST) -> T:
+    async def call(
+        self, function: Callable[..., T] | str, *arguments: Any, caller: str = "", longest: float = LONGEST
+    ) -> T:
         """What the function gives for the arguments; its exceptions are raised here.
 
+        A function may be named as `module:function`, so that this process need not import what it needs.
         `caller` says for whom: callers take turns. A call that nobody waits for any more, its task cancelled, is not
         begun. `longest` is in seconds, from its beginning.
 
@@ -178,7 +181,7 @@ class _Process:
             self._process.start()
         other.close()
 
-    async def run(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    async def run(self, function: Callable[..., Any] | str, arguments: tuple[Any, ...]) -> Any:
         """Call the function there.
 
         Raises:
@@ -191,7 +194,7 @@ class _Process:
             raise found
         return found
 
-    def _exchange(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+    def _exchange(self, function: Callable[..., Any] | str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
         pipe = self._pipe
         try:
             pipe.send((function, arguments))
