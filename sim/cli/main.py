@@ -44,6 +44,7 @@ COMMANDS: dict[str, Entry] = {
     "story": Entry("sim.cli.story", "Tell one replication as a story, every sentence true to its log."),
     "workshop": Entry("sim.cli.workshop", "Open pages in a browser that show, explore and play a scenario."),
     "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),
+    "report": Entry("sim.cli.report", "Write a run as one page, to be read on screen or in print."),
     "runs": Entry("sim.cli.runs.group", "List what was run and kept; show, compare, export or remove it."),
     "new": Entry("sim.cli.new", "Write a commented starter scenario, which runs as it is."),
     "scenarios": Entry("sim.cli.scenarios", "List the shipped scenarios, with one line each."),

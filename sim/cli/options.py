@@ -68,21 +68,30 @@ def run_options(command: Command) -> Command:
 
     They reach the command as one argument, `asked`.
     """
+    return _bundled(command, (_SCENARIO, *_HOW_TO_RUN, *_FILES, *_OTHERS))
+
+
+def bare_run_options(command: Command) -> Command:
+    """The same without SCENARIO and without --json and --out, for a command with an argument and a file of its own."""
+    return _bundled(command, (*_HOW_TO_RUN, *_OTHERS))
+
+
+def _bundled(command: Command, decorators: Sequence[Callable[[Any], Any]]) -> Command:
 
     @functools.wraps(command)
     def bundled(*arguments: Any, **options: Any) -> Any:
-        asked = Asked(**{field.name: options.pop(field.name) for field in fields(Asked)})
+        asked = Asked(**{each.name: options.pop(each.name, None) for each in fields(Asked)})
         return command(*arguments, asked=asked, **options)
 
     decorated: Any = bundled
-    for decorate in reversed(_DECORATORS):
+    for decorate in reversed(decorators):
         decorated = decorate(decorated)
     found: Command = decorated
     return found
 
 
-_DECORATORS: tuple[Callable[[Any], Any], ...] = (
-    click.argument("source", metavar="SCENARIO"),
+_SCENARIO: Callable[[Any], Any] = click.argument("source", metavar="SCENARIO")
+_HOW_TO_RUN: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--policy",
         "policies",
@@ -123,6 +132,8 @@ _DECORATORS: tuple[Callable[[Any], Any], ...] = (
         default=True,
         help="Take from the store what was run before (the default), or run everything anew.",
     ),
+)
+_FILES: tuple[Callable[[Any], Any], ...] = (
     click.option("--json", "json_target", metavar="FILE", help="Write all results as JSON; - prints only them."),
     click.option(
         "--out",
@@ -130,6 +141,8 @@ _DECORATORS: tuple[Callable[[Any], Any], ...] = (
         metavar="DIR",
         help="Write JSON, tables and figures to a folder.",
     ),
+)
+_OTHERS: tuple[Callable[[Any], Any], ...] = (
     click.option("--allow-outside", is_flag=True, help="Let the scenario read files outside its own folder."),
     click.option("--quiet", is_flag=True, help="No progress and no closing line."),
 )

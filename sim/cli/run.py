@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from sim.cli.cautions import warn
 from sim.cli.options import Asked, check_targets, run_options, write_targets
 from sim.cli.output import width
 from sim.cli.precision import Wanted, precision_options
-from sim.cli.warm_up import warmed_up
+from sim.cli.warm_up import warm_up_option, warmed_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,11 +55,7 @@ class Shown:
 @click.command("run")
 @run_options
 @precision_options
-@click.option(
-    "--warm-up",
-    metavar="TIME",
-    help="Another warm-up than the scenario's, such as '6 months'; auto finds it by pilot replications (MSER-5).",
-)
+@warm_up_option
 @click.option("--all", "everything", is_flag=True, help="Show every measure, for departments and teams too.")
 @click.option("--ledger", is_flag=True, help="Show what was done elsewhere, what it cost, and whether it was worth it.")
 @click.option("--losers", is_flag=True, help="Show each department's changes: who gains, who loses.")
@@ -110,13 +106,18 @@ def command(
     else:
         typed = [*asked.typed(), *(["--warm-up", warm_up] if warm_up else [])]
         _print(typed, scenario, results, shown, kept=asked.out is not None)
-    ctx.exit(_exit_code(results, asked.policies, check=check))
+    ctx.exit(exit_code(results, asked.policies, check=check))
 
 
 def simulate(
-    scenario: Scenario, asked: Asked, wanted: Wanted | None = None, study: PilotStudy | None = None
+    scenario: Scenario,
+    asked: Asked,
+    wanted: Wanted | None = None,
+    study: PilotStudy | None = None,
+    *,
+    pictures: bool = False,
 ) -> tuple[Results, Exhibit | None]:
-    """Run what was asked for; and what pictures are made of, None where nobody keeps or writes them."""
+    """Run what was asked for; and what pictures are made of, None where nobody wants, keeps or writes them."""
     from sim.experiment import before_run, run
     from sim.experiment.configurations import configurations
     from sim.experiment.exhibit import PORTRAITS, exhibit
@@ -127,7 +128,7 @@ def simulate(
     sought = {} if wanted is None else {"precision": wanted.precision, "measure": wanted.measure}
     found = {} if study is None else {"warm_up": warm_up_document(study.warm_up)}
     question = {"policies": list(asked.policies), "replications": asked.replications, **sought, **found}
-    pictures = asked.out is not None or not asked.no_store
+    pictures = pictures or asked.out is not None or not asked.no_store
     with laboratory(asked, "run", scenario, question, portraits=PORTRAITS if pictures else 0) as opened:
         results = run(
             scenario,
@@ -145,23 +146,11 @@ def simulate(
 
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
     """Print what a stored run came to, as it was printed then."""
-    from sim.experiment import run
-    from sim.experiment.stored import provenance_of
+    from sim.experiment.stored import results_of
     from sim.report.briefing import brief
     from sim.results.document import to_json
-    from sim.results.warm_up import read_warm_up
 
-    asked = entry.question
-    results = run(
-        scenario,
-        policies=asked["policies"] or None,
-        replications=asked["replications"],
-        seed=entry.seed,
-        laboratory=opened,
-        warm_up=read_warm_up(asked["warm_up"]) if "warm_up" in asked else None,
-        **{name: asked[name] for name in ("precision", "measure") if name in asked},
-    )
-    results = replace(results, provenance=provenance_of(entry))
+    results = results_of(entry, scenario, opened)
     if as_json:
         click.echo(to_json(results), nl=False)
         return
@@ -263,7 +252,7 @@ def _print_figures(results: Results, shown: Shown) -> None:
         click.echo(json.dumps(named, ensure_ascii=False, indent=1, allow_nan=False))
 
 
-def _exit_code(results: Results, named: Sequence[str], *, check: bool) -> int:
+def exit_code(results: Results, named: Sequence[str], *, check: bool) -> int:
     """130 interrupted; 1 when a replication failed, or with `--check` a goal was missed; else 0."""
     if results.partial:
         return INTERRUPTED

@@ -23,6 +23,13 @@ _REMEDY = (
 )
 
 
+warm_up_option = click.option(
+    "--warm-up",
+    metavar="TIME",
+    help="Another warm-up than the scenario's, such as '6 months'; auto finds it by pilot replications (MSER-5).",
+)
+
+
 def warmed_up(scenario: Scenario, asked: Asked, text: str | None) -> tuple[Scenario, PilotStudy | None]:
     """The scenario with the warm-up that `--warm-up` asks for, and what pilots showed where they were run.
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.experiment.configurations import configurations
-from sim.experiment.exhibit import PORTRAITS
+from sim.experiment.exhibit import PORTRAITS, exhibit
 from sim.experiment.laboratory import Laboratory
 from sim.experiment.precision import CAP
+from sim.experiment.running import run
+from sim.experiment.sensitivity import SensitivityQuestion, sensitivity
 from sim.experiment.shelf import Shelf
-from sim.experiment.store import StoreError
+from sim.experiment.store import StoreError, archive
 from sim.results.results import Provenance
 from sim.results.runs import in_common
+from sim.results.warm_up import read_warm_up
 from sim.scenario.places import Places
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import validate
@@ -20,7 +24,10 @@ from sim.scenario.reading import validate
 if TYPE_CHECKING:
     from sim.experiment.store import Store
     from sim.experiment.store.archive import Entry
+    from sim.results.exhibit import Exhibit
+    from sim.results.results import Results
     from sim.results.runs import PolicyRuns
+    from sim.results.sensitivity import Sensitivity
     from sim.scenario.schema import Scenario
 
 
@@ -65,6 +72,56 @@ def provenance_of(entry: Entry) -> Provenance:
         seed=entry.seed,
         command=entry.command,
     )
+
+
+def results_of(entry: Entry, scenario: Scenario, laboratory: Laboratory) -> Results:
+    """What a stored run came to.
+
+    Raises:
+        KeyboardInterrupt: nothing of it is stored.
+    """
+    asked = entry.question
+    found = run(
+        scenario,
+        policies=asked["policies"] or None,
+        replications=asked["replications"],
+        seed=entry.seed,
+        laboratory=laboratory,
+        warm_up=read_warm_up(asked["warm_up"]) if "warm_up" in asked else None,
+        **{name: asked[name] for name in ("precision", "measure") if name in asked},
+    )
+    return replace(found, provenance=provenance_of(entry))
+
+
+def exhibit_of(store: Store, entry: Entry) -> Exhibit:
+    """All that there is to show of a stored run; nothing is run for it.
+
+    Raises:
+        StoreError: its scenario cannot be read, or nothing of it is stored.
+    """
+    scenario, laboratory = scenario_of(entry), laboratory_of(store, entry)
+    try:
+        results = results_of(entry, scenario, laboratory)
+    except KeyboardInterrupt:
+        raise StoreError(f"nothing of experiment {entry.id} is stored", _AGAIN) from None
+    return exhibit(results, configurations(scenario, entry.question["policies"] or None, entry.seed), laboratory)
+
+
+def sensitivity_of(store: Store, scenario_hash: str) -> Sensitivity | None:
+    """What the latest stored sensitivity analysis of a scenario found; None where none has come to its end."""
+    for entry in archive.entries(store):
+        if entry.kind != "sensitivity" or entry.scenario_hash != scenario_hash or entry.state != "done":
+            continue
+        plain: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in entry.question.items()
+        }
+        try:
+            found = sensitivity(scenario_of(entry), SensitivityQuestion(**plain), laboratory_of(store, entry))
+        except (KeyboardInterrupt, StoreError):
+            continue  # it is not whole any more
+        if not found.partial:
+            return replace(found, provenance=provenance_of(entry))
+    return None
 
 
 def stored_runs(store: Store, entry: Entry) -> tuple[PolicyRuns, ...]:

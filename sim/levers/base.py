@@ -127,12 +127,6 @@ def kinds_of(scenario: Scenario) -> list[str]:
     return [kind for department in scenario.departments.values() for kind in department.requests]
 
 
-def largest_team(scenario: Scenario) -> str:
-    """The largest team; of equals, the first by name. It is the one meant where a lever names none."""
-    teams = scenario.it.teams
-    return min(teams, key=lambda name: (-teams[name].people, name))
-
-
 def put(plain: Mapping[str, Any], values: Mapping[Path, object]) -> dict[str, Any]:
     """A copy of a scenario's plain values with other values at these paths."""
     changed = dict(plain)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from sim.levers.base import Lever, largest_team
+from sim.levers.base import Lever
 from sim.levers.embedding import Embedding, embedding_problems
 from sim.scenario.supply import OwnApproval, OwnRelease
 from sim.scenario.units import Count, Flag
@@ -60,7 +60,7 @@ class EmbeddedTeam(Lever):
 
     def moves(self, scenario: Scenario) -> Mapping[str, int]:
         """The people who leave the centre."""
-        return {self.team or largest_team(scenario): self.people}
+        return {self.team or scenario.it.largest_team: self.people}
 
     def extension(self, world: World) -> Extension:
         """Opens the team, and closes it at the end."""

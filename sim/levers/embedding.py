@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sim.levers.base import largest_team, unknown_name
+from sim.levers.base import unknown_name
 from sim.model.extension import Extension
 from sim.scenario.problems import Finding
 
@@ -44,7 +44,7 @@ def embedding_problems(terms: Terms, scenario: Scenario) -> Iterable[Finding]:
     if terms.team_name in teams:
         help = "give the new team another `name`"
         yield Finding(("name",) if terms.name else (), f"there is a team `{terms.team_name}` already", help=help)
-    size = teams[terms.team if terms.team in teams else largest_team(scenario)].people
+    size = teams[terms.team if terms.team in teams else scenario.it.largest_team].people
     if terms.people > size:
         message = f"{terms.people} people cannot move out of a team of {size}"
         yield Finding(("people",), message, help=f"move {size} at most")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
-from sim.levers.base import Lever, largest_team, put
+from sim.levers.base import Lever, put
 from sim.levers.embedding import Embedding, embedding_problems
 from sim.model.extension import Extension, Provision, Route
 from sim.scenario.departments import Planning
@@ -78,7 +78,7 @@ class JointGroup(Lever):
 
     def moves(self, scenario: Scenario) -> Mapping[str, int]:
         """IT's people in the group."""
-        return {self.team or largest_team(scenario): self.people}
+        return {self.team or scenario.it.largest_team: self.people}
 
     def rewrite(self, plain: Mapping[str, Any]) -> dict[str, Any]:
         """How the department decides and plans."""

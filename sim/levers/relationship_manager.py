@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
-from sim.levers.base import Lever, largest_team, put, unknown_name
+from sim.levers.base import Lever, put, unknown_name
 from sim.model.extension import Extension
 from sim.scenario.departments import Planning, Trust
 from sim.scenario.units import Flag, MoneyPerDay, NonNegative, Share, parse_share
@@ -102,7 +102,7 @@ class _Appointment(Extension):
     def __init__(self, terms: RelationshipManager, world: World) -> None:
         self.terms = terms
         self.world = world
-        schema = world.scenario.it.teams[terms.team or largest_team(world.scenario)]
+        schema = world.scenario.it.teams[terms.team or world.scenario.it.largest_team]
         self.cost = schema.cost if terms.cost is None else terms.cost
         self.name = f"Relationship manager, {terms.department}"
 

@@ -77,7 +77,7 @@ def brief(
         Section("Was going round IT worth it?", *_ledger(results, width, wanted=ledger or everything, named=ledger)),
         Section("What the policies are", _made_of(results)),
         Section("What the measures are", _titles() if everything else ()),
-        Section("Beside queueing theory", _theory(results, everything=everything)),
+        Section("Beside queueing theory", theory_items(results, everything=everything)),
         Section("Verdict", _verdict(results, verdict, explained=ledger or everything)),
         Section("Which to pick", tuple(Item(sentence) for sentence in verdict.ranking)),
         Section("Warnings", tuple(item for caution in results.warnings for item in caution_items(caution))),
@@ -181,7 +181,7 @@ def _goals(results: Results) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _theory(results: Results, *, everything: bool) -> tuple[Item, ...]:
+def theory_items(results: Results, *, everything: bool = False) -> tuple[Item, ...]:
     """A sentence for each policy's system, and how many figures agree; of many figures, the first of each scope."""
     lines = list(results.theory)
     if not lines:

@@ -78,7 +78,7 @@ def _baseline(results: Results) -> str:
 def _judge_policy(results: Results, policy: PolicyResult) -> PolicyVerdict:
     clauses, same, unsure = [], [], []
     for scope in _scopes(results):
-        parts = _scope_parts(results, policy, scope)
+        parts = parts_for(results, policy, scope)
         wait = pair(results, policy, scope, "wait_mean")
         if parts:
             clauses.append(f"{scope or 'requests'} {joined(parts)}")
@@ -99,8 +99,10 @@ def _judge_policy(results: Results, policy: PolicyResult) -> PolicyVerdict:
     return PolicyVerdict(policy.name, "; ".join(clauses), find_losers(results, policy))
 
 
-def _scope_parts(results: Results, policy: PolicyResult, scope: str | None) -> list[str]:
-    """What is beyond chance for one department: wait, bypass, walking away, delivery in time, else what it loses by."""
+def parts_for(results: Results, policy: PolicyResult, scope: str | None) -> list[str]:
+    """What is beyond chance for a department, or for all requests (None): wait, bypass, walking away, delivery in time,
+    else what it loses by.
+    """
     tellers: list[tuple[str, Callable[[Pair], str]]] = [("wait_mean", _wait), ("bypass_rate", bypass_in_words)]
     if scope is not None:
         tellers.append(("walked_away", walking_in_words))

@@ -53,7 +53,7 @@ def _people(log: RequestLog) -> list[int | None]:
         ]
         busy: list[tuple[float, int]] = []
         free: list[int] = []
-        for start, end, stay in sorted(worked):
+        for start, end, stay in sorted(worked, key=lambda work: (work[0], work[2])):
             while busy and busy[0][0] <= start:
                 heapq.heappush(free, heapq.heappop(busy)[1])
             person = heapq.heappop(free) if free else len(busy) + 1

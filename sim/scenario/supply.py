@@ -297,3 +297,8 @@ class IT(Record):
     release: Release | None = Field(default=None, description="When finished work is delivered; at once when left out.")
     entry: Entry | None = Field(default=None, description="What asking costs; nothing when left out.")
     refuses: Refusal | None = Field(default=None, description="Requests to which IT says no; none when left out.")
+
+    @property
+    def largest_team(self) -> str:
+        """The team with most people; of equals, the first by name. It is the one meant where a lever names none."""
+        return min(self.teams, key=lambda name: (-self.teams[name].people, name))

@@ -33,26 +33,28 @@ class Panel:
     title: str
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results, *, titled: bool = True) -> Figure:
     """A figure that states its finding: one panel for waits, one for bypass where anybody goes round IT.
 
-    Policies stand below each other in the scenario's order; every department has a colour and a marker, and a line
-    for its 95 % interval.
+    `titled` False leaves the finding to the text that the figure stands in. Policies stand below each other in the
+    scenario's order; every department has a colour and a marker, and a line for its 95 % interval. Where departments
+    are too many to be told apart, all requests together.
     """
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     panels = _panels(results)
-    scopes: list[str | None] = list(department_names(results)[:MOST_DEPARTMENTS])
-    if len(scopes) < 2:
+    scopes: list[str | None] = list(department_names(results))
+    if not 2 <= len(scopes) <= MOST_DEPARTMENTS:
         scopes = [None]
     rows = len(results.policies)
     height = 2.2 + rows * max(0.62, 0.2 * len(scopes) + 0.24)
     figure = Figure(
         figsize=(10.5, height), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, wspace=0.04), facecolor="white"
     )
-    title = "\n".join(textwrap.wrap(headline(results), 88))
-    figure.suptitle(title, x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+    if titled:
+        title = "\n".join(textwrap.wrap(headline(results), 88))
+        figure.suptitle(title, x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
     for place, (panel, ax) in enumerate(zip(panels, axes, strict=True)):
         _draw_panel(results, panel, scopes, ax)

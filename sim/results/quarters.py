@@ -1,0 +1,227 @@
+"""What a quarter came to, read off the log as it stood at the quarter's end.
+
+The log is of a longer run. What happened later is left out, so that the same quarter comes out whatever was done
+afterwards. It is exact where no alternative fails: a request whose alternative failed does not say when it first left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.model.log import ROUND_IT, Floats, Route, is_any
+from sim.results.timeline import integral, overlap
+from sim.results.trust import trust_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.model.log import Bools, RequestLog
+
+WEEK = 5.0  # working days
+WORTH = 13.0  # a request delivered in time is worth its value per week for so many weeks, each week late takes one
+_GRACE = (5.0, 0.2)  # as scenarios have it unless they say: days, and share of the promised lead time
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentFigures:
+    """One department in one quarter. Waits are weeks, None where there was nothing to wait for; money in the currency.
+
+    `promised`: from asking to the date that IT named, of those that asked; `wait`: from need to start of work, of those
+    that IT started; `kept` and `missed`: dates that were met, or whose day (and grace) passed; `round_it`: went
+    round IT, of which `left` after they had waited and `unasked` without asking.
+    """
+
+    name: str
+    needs: int
+    asked: int
+    promised: float | None
+    wait: float | None
+    by_it: int
+    elsewhere: int
+    kept: int
+    missed: int
+    round_it: int
+    left: int
+    unasked: int
+    spend: float
+    value: float
+    trust: float
+    trust_by_week: tuple[float, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """One company in one quarter (from 0).
+
+    `returned`: pieces of integration work that arrived; `returned_share`: the share of IT's working time that they
+    took; `people` and `focus` of central IT at the end; `waiting_by_week`: how many waited at the end of each week;
+    `round_by_week`: how many went round IT in each.
+    """
+
+    quarter: int
+    departments: tuple[DepartmentFigures, ...]
+    waiting: int
+    waiting_by_week: tuple[int, ...]
+    round_by_week: tuple[int, ...]
+    returned: int
+    returned_by_week: tuple[int, ...]
+    returned_share: float
+    returned_cost: float
+    people: float
+    it_cost: float
+    agency: float
+    fees: float
+    value: float
+
+    @property
+    def cost(self) -> float:
+        """All that was spent: IT, what the decisions take beside, and the agency."""
+        return self.it_cost + self.fees + self.agency
+
+    @property
+    def net(self) -> float:
+        """What was delivered less all that was spent."""
+        return self.value - self.cost
+
+    @property
+    def trust(self) -> float:
+        """The departments' trust at the end, on average."""
+        return sum(each.trust for each in self.departments) / len(self.departments)
+
+    def department(self, name: str) -> DepartmentFigures:
+        """The department of that name."""
+        return next(each for each in self.departments if each.name == name)
+
+    def to_plain(self) -> dict[str, Any]:
+        """As plain values, for the journal."""
+        return asdict(self)
+
+    @staticmethod
+    def from_plain(plain: Mapping[str, Any]) -> Quarter:
+        """The quarter that plain values stand for."""
+        departments = tuple(
+            DepartmentFigures(**{**each, "trust_by_week": tuple(each["trust_by_week"])})
+            for each in plain["departments"]
+        )
+        curves = ("waiting_by_week", "round_by_week", "returned_by_week")
+        return Quarter(**{**plain, "departments": departments, **{name: tuple(plain[name]) for name in curves}})
+
+
+def quarter_of(log: RequestLog, number: int, days: float, fees: float) -> Quarter:
+    """A quarter (from 0) of so many working days as it stood at its end.
+
+    `fees`: what its decisions cost that the simulation does not charge.
+    """
+    begin, end = number * days, (number + 1) * days
+    departments = tuple(_department(log, place, begin, end) for place in range(len(log.departments)))
+    weeks = np.arange(begin, end + WEEK / 2, WEEK)
+    went_round = is_any(log.route, *ROUND_IT)
+    returned = log.origin >= 0
+    worked = overlap(log.stay_started, np.where(np.isnan(log.stay_ended), log.ended, log.stay_ended), (begin, end))
+    for_returned = worked * returned[log.stay_request]
+    rates = np.array([team.cost_per_day for team in log.teams])
+    started = _within(log.started, begin, end)
+    pay = sum(integral(team.paid, (begin, end)) * team.cost_per_day for team in log.teams)
+    overheads = sum(integral(overhead.cost, (begin, end)) for overhead in log.overheads)
+    return Quarter(
+        quarter=number,
+        departments=departments,
+        waiting=int(_waiting(log, end).sum()),
+        waiting_by_week=tuple(int(_waiting(log, week).sum()) for week in weeks[1:]),
+        round_by_week=_by_week(log.left[went_round], weeks),
+        returned=int((returned & _within(log.need, begin, end)).sum()),
+        returned_by_week=_by_week(log.need[returned], weeks),
+        returned_share=float(for_returned.sum() / worked.sum()) if worked.sum() else 0.0,
+        returned_cost=float((for_returned * rates[log.stay_team]).sum()),
+        people=_value_at(log, end),
+        it_cost=float(pay + overheads + log.contractor_cost[started].sum()),
+        agency=sum(each.spend for each in departments),
+        fees=fees,
+        value=sum(each.value for each in departments),
+    )
+
+
+def _department(log: RequestLog, place: int, begin: float, end: float) -> DepartmentFigures:
+    department = log.departments[place]
+    kinds = [kind for kind, (name, _) in enumerate(log.kinds) if name == department.name]
+    own = np.isin(log.kind, kinds) & (log.origin < 0)
+    asked = own & _within(log.asked, begin, end)
+    quoted = asked & ~np.isnan(log.quoted_finish)
+    started = own & _within(log.started, begin, end)
+    gone = own & is_any(log.route, *ROUND_IT) & _within(log.left, begin, end)
+    delivered = own & _within(log.delivered, begin, end)
+    kept, missed = _dates(log, begin, end)
+    by_it = delivered & (log.route == Route.IT)
+    paid = own & _within(np.where(np.isnan(log.asked), log.need, log.asked), begin, end)
+    curve = department.trust
+    weeks = [begin + WEEK * week for week in range(1, round((end - begin) / WEEK) + 1)]
+    trust = [1.0 if curve is None else _trust_before(curve, week) for week in weeks]
+    return DepartmentFigures(
+        name=department.name,
+        needs=int((own & _within(log.need, begin, end)).sum()),
+        asked=int(asked.sum()),
+        promised=_mean_weeks((log.quoted_finish - log.asked)[quoted]),
+        wait=_mean_weeks(np.maximum(log.started - log.need, 0.0)[started]),
+        by_it=int(by_it.sum()),
+        elsewhere=int((delivered & ~by_it).sum()),
+        kept=int((own & kept).sum()),
+        missed=int((own & missed).sum()),
+        round_it=int(gone.sum()),
+        left=int((gone & (log.route == Route.RENEGED)).sum()),
+        unasked=int((gone & (log.route == Route.NEVER_ASKED)).sum()),
+        spend=float(log.spend[gone].sum() + log.own_cost[paid].sum()),
+        value=float(_worth(log)[delivered].sum()),
+        trust=trust[-1],
+        trust_by_week=tuple(trust),
+        waiting=int((own & _waiting(log, end)).sum()),
+    )
+
+
+def _worth(log: RequestLog) -> Floats:
+    """What each request was worth when delivered: so many weeks of its value, less one for each week late, never less
+    than nothing."""
+    late = np.maximum(log.delivered - log.due, 0.0) / WEEK
+    weeks: Floats = np.maximum(WORTH - np.where(np.isnan(late), 0.0, late), 0.0)
+    return log.value * WEEK * weeks
+
+
+def _dates(log: RequestLog, begin: float, end: float) -> tuple[Bools, Bools]:
+    """Whose promised date was met in the span, and whose passed with its grace. Who left before breaks none."""
+    deadline = log.quoted_finish + np.maximum(_GRACE[0], _GRACE[1] * (log.quoted_finish - log.asked))
+    met = (log.delivered <= deadline) & np.isnan(log.left) & _within(log.delivered, begin, end)
+    open_still = ~(log.delivered <= deadline) & ~(log.left < deadline)
+    return met, open_still & _within(deadline, begin, end)
+
+
+def _waiting(log: RequestLog, time: float) -> Bools:
+    """Who waits for IT at that time, for approval or in a queue; integration work too."""
+    since = np.where(log.origin >= 0, log.need, log.asked)
+    gone = (log.started < time) | (log.left < time) | (log.route == Route.SELF_SERVICE)
+    return np.asarray((since < time) & ~gone)
+
+
+def _within(moments: Floats, begin: float, end: float) -> Bools:
+    return np.asarray((moments >= begin) & (moments < end))
+
+
+def _by_week(moments: Floats, weeks: Floats) -> tuple[int, ...]:
+    return tuple(int(count) for count in np.histogram(moments[moments < weeks[-1]], weeks)[0])
+
+
+def _mean_weeks(days: Floats) -> float | None:
+    return float(days.mean() / WEEK) if len(days) else None
+
+
+def _value_at(log: RequestLog, time: float) -> float:
+    """People of all teams who are able to work just before a time."""
+    before = [np.searchsorted(team.people.times, time) - 1 for team in log.teams]
+    return float(sum(team.people.values[place] for team, place in zip(log.teams, before, strict=True) if place >= 0))
+
+
+def _trust_before(curve: Any, time: float) -> float:
+    """Trust just before a time: what happens at that instant belongs to the next week."""
+    return trust_at(curve, float(np.nextafter(time, 0.0)))
