@@ -18,7 +18,9 @@ from sim.workshop.limits import Limits
 from sim.workshop.pages import STATIC
 from sim.workshop.refusals import RefusedError
 from sim.workshop.security import Guard
+from sim.workshop.show import Show
 from sim.workshop.simulating import Simulator
+from sim.workshop.sources import Sources
 from sim.workshop.streams import Streams
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ _LOG = logging.getLogger("slackline.workshop")
 
 def application(settings: Settings) -> Starlette:
     """The workshop's server. `state.simulator` and `state.streams` are those that all views share."""
-    simulator, streams = Simulator(), Streams()
+    simulator, streams, sources = Simulator(), Streams(), Sources(settings)
+    facilitator = [Middleware(FacilitatorOnly, settings)]
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -49,11 +52,8 @@ def application(settings: Settings) -> Starlette:
         routes=[
             *start.routes(settings),
             *entrance.routes(settings),
-            Mount(
-                "/explore",
-                routes=Explore(settings, simulator, streams).routes(),
-                middleware=[Middleware(FacilitatorOnly, settings)],
-            ),
+            Mount("/show", routes=Show(settings, simulator, sources).routes(), middleware=facilitator),
+            Mount("/explore", routes=Explore(settings, simulator, streams, sources).routes(), middleware=facilitator),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],
         middleware=[Middleware(Guard, settings), Middleware(Limits, settings)],

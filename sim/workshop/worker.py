@@ -67,4 +67,5 @@ def _get_ready() -> None:
 
     small = read_scenario("starter", overrides=["horizon=4 weeks"], levers=LEVERS)
     run(small, replications=2, laboratory=Laboratory(Executor(SERIAL)))
-    import sim.workshop.exploring.tasks  # noqa: F401
+    import sim.workshop.exploring.tasks
+    import sim.workshop.showing.tasks  # noqa: F401

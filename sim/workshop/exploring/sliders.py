@@ -125,7 +125,7 @@ def _outside(scenario: Scenario, numbers: _Numbers) -> Iterable[Slider]:
         if lead_time is not None and lead_time.value > 0:
             most = float(math.ceil(max(4 * lead_time.value, 40) / 10) * 10)
             help = f"How long what {name} can buy elsewhere takes, on average, in working days."
-            label = f"Its lead time{whose}"
+            label = f"Lead time elsewhere{whose}"
             value = _tidy(lead_time.value)
             yield Slider(f"lead_time:{name}", _OUTSIDE, label, help, "days", 0.5, most, 0.5, value, (lead_time,))
         chance = numbers.get((*place, "comes_back", "chance"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.levers.base import kinds_of, largest_team
+from sim.levers.base import kinds_of
 from sim.levers.table import LEVERS
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import with_policies
@@ -123,20 +123,20 @@ def _self_service(scenario: Scenario) -> dict[str, Any] | None:
 
 
 def _wip_limit(scenario: Scenario) -> dict[str, Any]:
-    return {"requests": 2 * scenario.it.teams[largest_team(scenario)].people, "then": "defer"}
+    return {"requests": 2 * scenario.it.teams[scenario.it.largest_team].people, "then": "defer"}
 
 
 def _few(scenario: Scenario) -> int:
     """Some people of the largest team: a fifth."""
-    return max(1, scenario.it.teams[largest_team(scenario)].people // 5)
+    return max(1, scenario.it.teams[scenario.it.largest_team].people // 5)
 
 
 _START: Final[dict[str, Callable[[Scenario], dict[str, Any] | None]]] = {
     "quotes": lambda _: {"percentile": "90%", "optimism": "0%"},
-    "slack": lambda its: {"people": 1, "for": _department(its), "team": largest_team(its)},
-    "hire": lambda its: {"people": 2, "team": largest_team(its), "lead_time": "2 months", "ramp_up": "1 month"},
+    "slack": lambda its: {"people": 1, "for": _department(its), "team": its.it.largest_team},
+    "hire": lambda its: {"people": 2, "team": its.it.largest_team, "lead_time": "2 months", "ramp_up": "1 month"},
     "embedded_team": lambda its: {
-        "department": _department(its), "people": _few(its), "team": largest_team(its), "overflow": True,
+        "department": _department(its), "people": _few(its), "team": its.it.largest_team, "overflow": True,
         "helps_out": True,
     },
     "joint_group": lambda its: {
@@ -154,7 +154,7 @@ _START: Final[dict[str, Callable[[Scenario], dict[str, Any] | None]]] = {
     "planning": lambda its: {"departments": _department(its), "share": "50%", "notice": "4 weeks"},
     "small_batches": lambda _: {"slices": 3},
     "contractors": lambda its: {
-        "people": 2, "above": 2 * its.it.teams[largest_team(its)].people, "price": "1100 per day",
+        "people": 2, "above": 2 * its.it.teams[its.it.largest_team].people, "price": "1100 per day",
         "lead_time": "2 weeks",
     },
     "managed_service": _managed,
