@@ -99,8 +99,8 @@ def command(
     if check and not scenario.goals:
         click.echo("Warning: --check has nothing to judge: the scenario has no `goals`.", err=True)
     scenario, study = warmed_up(scenario, asked, warm_up)
-    results, _ = simulate(scenario, asked, wanted, study)
-    _write(scenario, results, asked, study.curves if study else ())
+    results, pictured = simulate(scenario, asked, wanted, study)
+    _write(scenario, results, asked, study.curves if study else (), pictured)
     if asked.json_target == "-":
         warn(results.warnings)
     else:
@@ -158,7 +158,9 @@ def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool
         _print_section(section)
 
 
-def _write(scenario: Scenario, results: Results, asked: Asked, curves: Sequence[Curve]) -> None:
+def _write(
+    scenario: Scenario, results: Results, asked: Asked, curves: Sequence[Curve], pictured: Exhibit | None
+) -> None:
     """Write what was asked for; a failure to write ends with 1."""
     from sim.report.folder import contents
     from sim.results.document import to_json
@@ -167,7 +169,7 @@ def _write(scenario: Scenario, results: Results, asked: Asked, curves: Sequence[
         return
     document = to_json(results)
     requests = partial(_requests, scenario, results, asked.policies)
-    write_targets(asked, document, lambda: contents(results, document, *requests(), curves))
+    write_targets(asked, document, lambda: contents(results, document, *requests(), curves, pictured))
 
 
 def _requests(scenario: Scenario, results: Results, named: Sequence[str]) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from sim.report.briefing import brief, section_markdown
 from sim.report.comma_separated import render_csv
 from sim.report.figures import comparison, style
 from sim.report.figures import welch as welch_figure
+from sim.report.figures.gallery import pictures_of
 from sim.report.ledger import has_ledger
 from sim.report.markdown import escape
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from sim.results.exhibit import Exhibit
     from sim.results.results import Results
     from sim.results.warm_up import Curve, WarmUp
 
@@ -34,13 +37,19 @@ class FolderError(Exception):
 
 
 def contents(
-    results: Results, document: str, requests: str, ledger: str, curves: Sequence[Curve] = ()
+    results: Results,
+    document: str,
+    requests: str,
+    ledger: str,
+    curves: Sequence[Curve] = (),
+    exhibit: Exhibit | None = None,
 ) -> dict[str, bytes]:
-    """Our files by name: the JSON `document` of the results, a CSV a table, the figure, a page to read.
+    """Our files by name: the JSON `document` of the results, a CSV a table, the figures, a page to read.
 
     `requests` is the CSV of one replication's request log, `ledger` that of its requests that were done elsewhere,
-    `curves` what the warm-up was found from: where there are any, a second figure shows them. Tables without rows are
-    written too, so that a folder never mixes two runs.
+    `curves` what the warm-up was found from: where there are any, a figure shows them. `exhibit` is what the figures
+    beyond the comparison are made from, those that have something to show. Tables without rows are written too, so that
+    a folder never mixes two runs.
     """
     sections = brief(
         results, None, ledger=has_ledger(results), losers=len(results.policies) > 1, elsewhere="measures.csv"
@@ -50,6 +59,7 @@ def contents(
     second = welch(results.warm_up, curves, results.days_per_week) if results.warm_up and curves else {}
     if second:
         page.append("![How the queue and trust settle](welch.svg)")
+    pictures = {} if exhibit is None else _pictures(exhibit, page)
     page.append(f"Made by: `{results.provenance.command}`")
     texts = {
         "results.json": document,
@@ -62,7 +72,17 @@ def contents(
         "report.md": "\n\n".join(page) + "\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
-    return files | _picture("figure", lambda: comparison.draw(results)) | second
+    return files | _picture("figure", lambda: comparison.draw(results)) | pictures | second
+
+
+def _pictures(exhibit: Exhibit, page: list[str]) -> dict[str, bytes]:
+    """The figures beyond the comparison, which is figure.svg, as files by name; each is shown on the page."""
+    files: dict[str, bytes] = {}
+    for picture in pictures_of(exhibit):
+        if picture.name != "comparison":
+            files |= _picture(picture.name, partial(picture.draw, exhibit))
+            page += [f"![{escape(picture.title(exhibit))}]({picture.name}.svg)", escape(picture.caption(exhibit))]
+    return files
 
 
 def welch(warm_up: WarmUp, curves: Sequence[Curve], days_per_week: float) -> dict[str, bytes]:

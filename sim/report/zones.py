@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sim.report.differences import Pair, pair, significant
 from sim.results.catalogue import measure_named
 
 if TYPE_CHECKING:
     from sim.results.results import PolicyResult, Results
+
+Standing = Literal["better", "worse", "no difference found", "cannot tell"]
 
 # Differences within these are not worth a decision: a tenth of the baseline's wait or a fifth of a day, two percentage
 # points, a fiftieth of what the baseline costs in all.
@@ -36,6 +38,20 @@ def worsening(results: Results, policy: PolicyResult, scope: str | None, metric:
 def improving(results: Results, policy: PolicyResult, scope: str | None, metric: str) -> Pair | None:
     """The difference where it is for the better, beyond chance and beyond its zone; else None."""
     return _beyond_zone(results, policy, scope, metric, for_the_worse=False)
+
+
+def standing(found: Pair | None) -> Standing:
+    """What a difference comes to: beyond chance for the better or the worse, none found, or too uncertain to say.
+
+    "No difference found" says that its interval holds zero and is no wider to either side than what matters.
+    """
+    if found is None or found.half_width is None:
+        return "cannot tell"
+    metric, difference = found.comparison.metric, found.comparison.difference or 0.0
+    if found.comparison.significant:
+        better = measure_named(metric).better
+        return "better" if (difference < 0) == (better == "lower") else "worse"
+    return "no difference found" if found.half_width <= zone(metric, found.base.mean or 0.0) else "cannot tell"
 
 
 def _beyond_zone(

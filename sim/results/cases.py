@@ -30,7 +30,7 @@ class Ending(StrEnum):
 
 Noted = tuple[float, What, float]  # time, what, amount (NaN: none)
 
-_ENDINGS = {
+ENDINGS = {  # what each route comes to
     Route.UNDECIDED: Ending.OPEN,
     Route.IT: Ending.BY_IT,
     Route.BALKED: Ending.BALKED,
@@ -40,8 +40,8 @@ _ENDINGS = {
     Route.MANAGED: Ending.BY_PROVIDER,
     Route.SELF_SERVICE: Ending.BY_ITSELF,
 }
-ROUND = frozenset(_ENDINGS[route] for route in ROUND_IT)
-ELSEWHERE = frozenset(_ENDINGS[route] for route in BLESSED)
+ROUND = frozenset(ENDINGS[route] for route in ROUND_IT)
+ELSEWHERE = frozenset(ENDINGS[route] for route in BLESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _case(log: RequestLog, row: int, place: int | None, events: tuple[Noted, ...
         started=known(log.started),
         delivered=known(log.delivered),
         left=known(log.left),
-        ending=_ENDINGS[Route(int(log.route[row]))],
+        ending=ENDINGS[Route(int(log.route[row]))],
         value=float(log.value[row]),
         spend=float(log.spend[row]),
         events=events,

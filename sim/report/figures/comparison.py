@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.report.figures.style import BAND, COLOURS, GREY, INK, MARKERS
+from sim.report.figures.frame import closed, dressed, headed, opened, policy_label, rows_named
+from sim.report.figures.style import BAND, COLOURS, INK, MARKERS
 from sim.report.headline import headline
 from sim.report.lookup import department_names, mean_of, measures_of, replications_in_words
 from sim.report.numbers import Scale, scale_for
-from sim.report.text import shorten
 from sim.report.zones import has_no_spread
 from sim.results.catalogue import measure_named
 
@@ -33,55 +32,53 @@ class Panel:
     title: str
 
 
+def applies(results: Results) -> bool:
+    """Whether there is a policy to show."""
+    return bool(results.policies)
+
+
+def title(results: Results) -> str:
+    """The finding."""
+    return headline(results)
+
+
+def caption(results: Results) -> str:
+    """What is drawn, for a caption and for who cannot see it."""
+    drawn = " and ".join(panel.title.lower().replace(" it", " IT") for panel in _panels(results))
+    said = f"{drawn[:1].upper()}{drawn[1:]}, by policy and department: "
+    if has_no_spread(results):
+        said += f"{replications_in_words(results)}, without intervals."
+    else:
+        said += f"means of {replications_in_words(results)}; lines are 95 % intervals."
+        if len(results.policies) > 1:
+            said += " Differences are paired: intervals that overlap may still differ clearly."
+    return said
+
+
 def draw(results: Results, *, titled: bool = True) -> Figure:
     """A figure that states its finding: one panel for waits, one for bypass where anybody goes round IT.
 
-    `titled` False leaves the finding to the text that the figure stands in. Policies stand below each other in the
-    scenario's order; every department has a colour and a marker, and a line for its 95 % interval. Where departments
-    are too many to be told apart, all requests together.
+    Policies stand below each other in the scenario's order; every department has a colour and a marker, and a line
+    for its 95 % interval. Where departments are too many to be told apart, all requests together.
     """
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
     panels = _panels(results)
-    scopes: list[str | None] = list(department_names(results))
-    if not 2 <= len(scopes) <= MOST_DEPARTMENTS:
-        scopes = [None]
+    scopes = _scopes(results)
     rows = len(results.policies)
-    height = 2.2 + rows * max(0.62, 0.2 * len(scopes) + 0.24)
-    figure = Figure(
-        figsize=(10.5, height), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, wspace=0.04), facecolor="white"
-    )
-    if titled:
-        title = "\n".join(textwrap.wrap(headline(results), 88))
-        figure.suptitle(title, x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+    figure = opened(0.7 + rows * max(0.62, 0.2 * len(scopes) + 0.24))
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
-    for place, (panel, ax) in enumerate(zip(panels, axes, strict=True)):
+    for panel, ax in zip(panels, axes, strict=True):
         _draw_panel(results, panel, scopes, ax)
-        if place == 0:
-            names = [_label(results, policy.name) for policy in results.policies]
-            ax.set_yticks(range(rows), names, fontsize=11.5, color=INK)
-            ax.set_ylim(rows - 0.5, -0.5)
-    handles, labels = axes[0].get_legend_handles_labels()
-    if len(labels) > 1:
-        figure.legend(
-            handles, labels, loc="outside lower left", ncols=min(len(labels), 5), frameon=False, fontsize=11.5
-        )
-    figure.supxlabel(_footnote(results), x=0.988, ha="right", fontsize=9, color=GREY)
-    return figure
+    baseline = results.baseline if rows > 1 else None
+    rows_named(axes[0], [policy_label(policy.name, baseline, 30) for policy in results.policies])
+    handles = axes[0].get_legend_handles_labels()[0]
+    words = (title(results), caption(results)) if titled else None
+    return closed(figure, words, handles if len(handles) > 1 else ())
 
 
-def _footnote(results: Results) -> str:
-    if has_no_spread(results):
-        return f"{replications_in_words(results)}: no intervals"
-    lines = f"Means of {replications_in_words(results)}; lines are 95 % intervals."
-    paired = "\nDifferences are paired: intervals that overlap may still differ clearly."
-    return lines + paired if len(results.policies) > 1 else lines
-
-
-def _label(results: Results, policy: str) -> str:
-    name = shorten(policy, 30)
-    return f"{name}\n(baseline)" if policy == results.baseline and len(results.policies) > 1 else name
+def _scopes(results: Results) -> tuple[str | None, ...]:
+    """The departments that are drawn; None, all requests together, where there is one only or too many."""
+    names = department_names(results)
+    return names if 2 <= len(names) <= MOST_DEPARTMENTS else (None,)
 
 
 def _panels(results: Results) -> list[Panel]:
@@ -99,15 +96,10 @@ def _draw_panel(results: Results, panel: Panel, scopes: Sequence[str | None], ax
     for index in range(len(scopes)):
         _draw_scope(results, panel, scale, scopes, index, ax=ax)
     unit = "working days" if scale.unit == "days" else scale.unit
-    ax.set_title(f"{panel.title} ({unit})", loc="left", fontsize=12, color=INK, pad=8)
+    headed(ax, f"{panel.title} ({unit})")
     ax.set_xlim(left=0)
     ax.margins(x=0.06)
-    ax.grid(axis="x", color="#d4d7dc", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.tick_params(axis="x", labelsize=11, colors=GREY, length=0)
-    ax.tick_params(axis="y", length=0)
-    for side in ("top", "right", "bottom", "left"):
-        ax.spines[side].set_visible(False)
+    dressed(ax)
 
 
 def _draw_scope(
