@@ -43,6 +43,7 @@ class Explore:
             Route("/answers", self.answers),
             Route("/figure", self.figure),
             Route("/scenario.yaml", self.scenario),
+            Route("/report", self.report),
         ]
 
     async def show(self, _: Request) -> Response:
@@ -82,6 +83,15 @@ class Explore:
         text = await self._asking.task(request, "scenario_text", *self._question(request))
         headers = {"content-disposition": 'attachment; filename="explored.yaml"'}
         return Response(text, media_type="application/yaml; charset=utf-8", headers=headers)
+
+    async def report(self, request: Request) -> Response:
+        """The report of the question's run, to be saved."""
+        source, question = self._question(request)
+        caller = client_of(request.scope, self._settings)
+        found = await in_plain_words(self._explorer.outcomes(source, question, caller))
+        page = await self._asking.task(request, "report", source, question, found)
+        headers = {"content-disposition": 'attachment; filename="report.html"'}
+        return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
     async def figure(self, request: Request) -> Response:
         """A picture of the first `n` replications of the question."""

@@ -104,8 +104,19 @@ class Simulator:
         call = _Call(function, arguments, longest, asyncio.get_running_loop().create_future())
         self._waiting.setdefault(caller, deque()).append(call)
         self._wake.set()
-        found: T = await call.answer
+        try:
+            found: T = await call.answer
+        finally:
+            self._forget(caller, call)
         return found
+
+    def _forget(self, caller: str, call: _Call) -> None:
+        """Drop a call that was not begun."""
+        calls = self._waiting.get(caller)
+        if calls is not None and call in calls:
+            calls.remove(call)
+            if not calls:
+                del self._waiting[caller]
 
     def _take(self) -> _Call | None:
         """The next call of the caller whose turn it is, if somebody still waits for it."""

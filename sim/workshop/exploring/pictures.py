@@ -1,50 +1,64 @@
-"""The pictures that go with an answer."""
+"""The pictures that go with an answer: those of `slackline run --out` and of a report, short names beside them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from sim.report.lookup import mean_of
+from sim.results.exhibit import Exhibit
+from sim.results.runs import in_common
+from sim.workshop.exploring.plan import UnusableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
-    from sim.results.exhibit import Exhibit
+    from sim.experiment.configurations import Configuration
+    from sim.experiment.laboratory import Laboratory
     from sim.results.results import Results
 
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """`module` of the figures draws it: from results, or from an exhibit. `needed` is a measure that is not zero."""
-
-    title: str
-    module: str
-    of_exhibit: bool = False
-    needed: str = ""
-
-
-PICTURES: Final = {
-    "comparison": Picture("Policies compared", "comparison"),
+_NAMES: Final = {
+    "comparison": "Compared",
+    "losers": "Who loses",
+    "waits": "Waits",
+    "bypass": "Round IT",
+    "routes": "Routes",
+    "promises": "Promises",
+    "course": "Over time",
+    "costs": "Costs",
 }
 
 
-def pictures_in(results: Results) -> list[dict[str, str]]:
-    """The pictures that say something in these results."""
+def without_logs(results: Results, chosen: Sequence[Configuration], laboratory: Laboratory) -> Exhibit:
+    """What pictures are made of: results and portraits. It has no log of one replication, which none of them needs."""
+    runs = in_common(laboratory.measure(chosen, range(results.replications)))
+    found = [laboratory.portraits_of(one) for one in chosen]
+    shared = set.intersection(*(set(one.replications) for one in runs))
+    portrayed = sorted(shared.intersection(*found))
+    portraits = {
+        one.policy.name: tuple(each[number] for number in portrayed) for one, each in zip(chosen, found, strict=True)
+    }
+    return Exhibit(chosen[0].scenario, results, portraits, tuple(portrayed), None, {})
+
+
+def pictures_in(exhibit: Exhibit) -> list[dict[str, str]]:
+    """The pictures that have something to show: name, a word for it, and what it finds."""
+    from sim.report.figures.gallery import pictures_of
+
     return [
-        {"name": name, "title": picture.title}
-        for name, picture in PICTURES.items()
-        if not picture.needed or any(mean_of(policy.all, picture.needed) for policy in results.policies)
+        {"name": each.name, "title": _NAMES.get(each.name, each.name), "finding": each.title(exhibit)}
+        for each in pictures_of(exhibit)
     ]
 
 
-def picture_of(name: str, results: Results, exhibit: Callable[[], Exhibit]) -> bytes:
-    """One picture as SVG."""
-    from importlib import import_module
+def picture_of(name: str, exhibit: Exhibit) -> bytes:
+    """One picture as SVG.
 
+    Raises:
+        UnusableError: there is none of that name, or it has nothing to show.
+    """
+    from sim.report.figures.gallery import pictures_of
     from sim.report.figures.style import svg
 
-    chosen = PICTURES[name]
-    draw: Callable[[Any], Any] = import_module(f"sim.report.figures.{chosen.module}").draw
-    shown = exhibit() if chosen.of_exhibit else results
-    return svg(lambda: draw(shown))
+    picture = next((each for each in pictures_of(exhibit) if each.name == name), None)
+    if picture is None:
+        raise UnusableError(f"There is no picture called “{name[:60]}” here.")
+    return svg(lambda: picture.draw(exhibit))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from sim.scenario.problems import ScenarioError
 from sim.scenario.quantities import Quantity, is_written, parts_of, quantities
 from sim.scenario.reading import with_values
 
@@ -105,7 +107,8 @@ def _teams(scenario: Scenario, numbers: _Numbers) -> Iterable[Slider]:
         people = numbers[("it", "teams", name, "people")]
         most = float(max(2 * people.value, people.value + 5))
         help = "People of the team from the first day on, under every policy."
-        yield Slider(f"people:{name}", "People", name, help, "people", 1, most, 1, people.value, (people,))
+        least = _fewest(scenario, people)
+        yield Slider(f"people:{name}", "People", name, help, "people", least, most, 1, people.value, (people,))
     for name in teams:
         focus = numbers.get(("it", "teams", name, "focus"))
         if focus is not None:
@@ -113,6 +116,15 @@ def _teams(scenario: Scenario, numbers: _Numbers) -> Iterable[Slider]:
             help = "Share of the day that is left for requests, once things are kept running."
             share = 100.0 * focus.value
             yield Slider(f"focus:{name}", "People", label, help, "%", 5, 100, 1, _tidy(share), (focus,))
+
+
+def _fewest(scenario: Scenario, people: Quantity) -> float:
+    """The fewest people that a team may have: a third, or as many as the policies take out of it or hold back."""
+    for count in range(max(1, round(people.value / 3)), round(people.value)):
+        with suppress(ScenarioError):
+            with_values(scenario, [(people, count)])
+            return float(count)
+    return people.value
 
 
 def _outside(scenario: Scenario, numbers: _Numbers) -> Iterable[Slider]:

@@ -6,11 +6,12 @@ import pickle
 import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.experiment import Executor, Laboratory, UnknownPolicyError, run
 from sim.experiment.configurations import configurations
 from sim.experiment.exhibit import PORTRAITS, exhibit
+from sim.experiment.version import model_version
 from sim.experiment.workers import Batch, Block, run_block
 from sim.scenario.problems import ScenarioError
 from sim.scenario.rendering import render_problems
@@ -18,7 +19,7 @@ from sim.scenario.shipped import shipped_scenarios
 from sim.scenario.writing import as_yaml
 from sim.workshop.exploring.explored import explored, own_name, read
 from sim.workshop.exploring.knobs import knobs_of
-from sim.workshop.exploring.pictures import PICTURES, picture_of, pictures_in
+from sim.workshop.exploring.pictures import picture_of, pictures_in, without_logs
 from sim.workshop.exploring.plan import Plan, UnusableError
 from sim.workshop.exploring.shown import shown
 from sim.workshop.exploring.sliders import OutOfRangeError, sliders_of
@@ -30,16 +31,30 @@ if TYPE_CHECKING:
     from sim.experiment.configurations import Configuration
     from sim.experiment.replicate import Outcome
     from sim.results.results import Results
+    from sim.scenario.problems import Problem
+    from sim.scenario.schema import Scenario
     from sim.workshop.exploring.question import Question, Source
+
+
+_SAVED: Final = "explored.yaml"  # the name under which the page saves a scenario
 
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Problems as the command line shows them."""
+    """Problems of a file as the command line shows them."""
     try:
         yield
     except ScenarioError as error:
         raise UnusableError(render_problems(error.problems)) from error
+
+
+@contextmanager
+def _told_of_question() -> Iterator[None]:
+    """Problems of what was moved and chosen: where they are is not a line of a file."""
+    try:
+        yield
+    except ScenarioError as error:
+        raise UnusableError("\n".join(map(_in_words, error.problems))) from error
     except UnknownPolicyError as error:
         raise UnusableError(f"{error.message[:1].upper()}{error.message[1:]}; {error.help}.") from error
     except OutOfRangeError as error:
@@ -84,11 +99,25 @@ def controls(source: Source) -> dict[str, Any]:
 
 def plan(source: Source, question: Question) -> Plan:
     """What is to be run."""
-    with _told():
-        scenario = explored(source, question)
+    scenario = _explored(source, question)
+    with _told_of_question():
         chosen = configurations(scenario)
     keys = tuple(f"{one.key.scenario} {one.key.seed} {one.policy.name}" for one in chosen)
     return Plan(tuple(one.policy.name for one in chosen), keys, scenario.replications)
+
+
+def _explored(source: Source, question: Question) -> Scenario:
+    with _told():
+        read(source)
+    with _told_of_question():
+        return explored(source, question)
+
+
+def _in_words(problem: Problem) -> str:
+    """ "Your policy, slack, people: 0 is too few; write a whole number of 1 or more"."""
+    where = ", ".join(part for part in problem.path.split(".") if part != "policies")
+    help = f"did you mean `{problem.nearest}`?" if problem.nearest else problem.help
+    return "; ".join(part for part in (f"{where}: {problem.message}" if where else problem.message, help) if part)
 
 
 def replications(
@@ -104,28 +133,41 @@ def replications(
 
 def answer(source: Source, question: Question, outcomes: Sequence[Sequence[bytes]]) -> dict[str, Any]:
     """The first so many replications of each policy summed up as `slackline run` does it, as JSON can hold it."""
-    results = run_of(source, question, outcomes)[0]
-    return {"replications": results.replications, "pictures": pictures_in(results), **shown(results)}
+    chosen, results, laboratory = run_of(source, question, outcomes)
+    pictures = pictures_in(without_logs(results, chosen, laboratory))
+    return {"replications": results.replications, "pictures": pictures, **shown(results)}
 
 
 def picture(source: Source, question: Question, outcomes: Sequence[Sequence[bytes]], name: str) -> bytes:
     """One of the pictures of the answer, as SVG."""
-    if name not in PICTURES:
-        raise UnusableError(f"There is no picture called “{name[:60]}”.")
-    results, laboratory = run_of(source, question, outcomes)
-    chosen = configurations(explored(source, question))
-    return picture_of(name, results, lambda: exhibit(results, chosen, laboratory))
+    chosen, results, laboratory = run_of(source, question, outcomes)
+    return picture_of(name, without_logs(results, chosen, laboratory))
 
 
-def run_of(source: Source, question: Question, outcomes: Sequence[Sequence[bytes]]) -> tuple[Results, Laboratory]:
-    """What `slackline run` gives for the question's scenario with so many replications, and where they are."""
+def report(source: Source, question: Question, outcomes: Sequence[Sequence[bytes]]) -> str:
+    """The report of the question's run, as `slackline report` writes it of the scenario saved as explored.yaml."""
+    from sim.report.page.edition import Edition
+    from sim.report.page.rendering import render
+
+    chosen, results, laboratory = run_of(source, question, outcomes)
+    name = source.text if explored(source, question) is read(source) and source.kind == "shipped" else _SAVED
+    edition = Edition(f"slackline run {name}", f"slackline sensitivity {name}", this_version=model_version())
+    return render(exhibit(results, chosen, laboratory), edition)
+
+
+def run_of(
+    source: Source, question: Question, outcomes: Sequence[Sequence[bytes]]
+) -> tuple[tuple[Configuration, ...], Results, Laboratory]:
+    """What `slackline run` gives for the question's scenario with so many replications: of what, and where they are."""
+    scenario = explored(source, question)
     found = {
         (position, number): pickle.loads(one)
         for position, each in enumerate(outcomes)
         for number, one in enumerate(each)
     }
     laboratory = Laboratory(_Gathered(found=found), portraits=PORTRAITS)
-    return run(explored(source, question), replications=len(outcomes[0]), laboratory=laboratory), laboratory
+    results = run(scenario, replications=len(outcomes[0]), laboratory=laboratory)
+    return configurations(scenario), results, laboratory
 
 
 @dataclass(slots=True)
@@ -143,6 +185,5 @@ class _Gathered(Executor):
 
 def scenario_text(source: Source, question: Question) -> str:
     """The scenario of the question as a file for `slackline run`."""
-    with _told():
-        scenario = explored(source, question)
+    scenario = _explored(source, question)
     return as_yaml({"name": scenario.name, **scenario.plain})

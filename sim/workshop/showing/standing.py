@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class Standing:
     """What a text may name, as words. All counts are of what has happened by then.
 
-    `people` are those of all teams. Of the department: its requests, promises kept and broken, requests gone round, pieces of work that came back, and
-    its trust. Of all: requests that wait for a team (or for approval), and how long those of the other departments
-    waited that were begun in the half year before.
+    `people` are those of all teams. Of the department: its requests, promises kept and broken, requests gone round,
+    pieces of work that came back, and its trust. Of all: requests that wait for a team or for approval, and how long
+    those of the other departments waited that were begun in the half year before.
     """
 
     week: str

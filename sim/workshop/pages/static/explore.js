@@ -74,6 +74,7 @@ function askAgain() {
     const answer = JSON.parse(event.data);
     byId("answer").classList.remove("stale");
     showAnswer(answer, asked, controls.own);
+    byId("report").href = address("report", asked);
   });
   stream.addEventListener("done", (event) => {
     const { replications } = JSON.parse(event.data);

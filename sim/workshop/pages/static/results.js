@@ -91,7 +91,7 @@ function pictures(answer, question) {
     click: () => { wantedPicture = each.name; pictures(answer, question); },
   }, each.title)));
   show(byId("pictures"), names.length > 1);
-  const title = answer.pictures.find((each) => each.name === wantedPicture).title;
+  const picture = answer.pictures.find((each) => each.name === wantedPicture);
   const image = byId("picture");
   const next = new Image();
   const source = address("figure", question, { n: answer.replications, name: wantedPicture });
@@ -99,7 +99,7 @@ function pictures(answer, question) {
   next.onload = () => {
     if (image.dataset.wanted !== source) return;
     image.src = source;
-    image.alt = `${title}: ${answer.headline}. The table above has its figures.`;
+    image.alt = `${picture.title}: ${picture.finding}.`;
   };
   next.src = source;
 }
