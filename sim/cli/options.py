@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sim.scenario.schema import Scenario
 
@@ -211,7 +211,7 @@ def check_targets(asked: Asked) -> None:
             raise InvalidInputError(f"Error: --out {asked.out}: {error}.\nhelp: {error.help}") from error
 
 
-def write_targets(asked: Asked, document: str, files: Callable[[], dict[str, bytes]]) -> None:
+def write_targets(asked: Asked, document: str, files: Callable[[], Mapping[str, bytes | None]]) -> None:
     """Write the JSON document to where `--json` says, and the files to the folder of `--out`.
 
     Raises:

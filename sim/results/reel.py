@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.model.log import ROUND_IT, Promise, Route, StepFunction, is_any
+from sim.model.log import Promise, Route, StepFunction
 from sim.results.history import What, changes_of, history
 from sim.results.reel_moves import moves
 from sim.results.reel_record import (
@@ -53,13 +53,13 @@ def reel(
 
     At most `most_requests` are in it: where the span has more, it ends sooner, and without a span it then begins where
     measuring begins. All that stood anywhere at its begin is in it, so that queues are whole. The reel is empty where
-    so many stand there already. Of more than eight departments those that go round IT most keep their names, and the
-    others are drawn as one. `left_out` says so.
+    so many stand there already. Of more than eight departments the seven with most requests keep their names, those
+    with an alternative first, and the others are drawn as one: the same ones under every policy. `left_out` says so.
 
     Raises:
         ValueError: the span is empty.
     """
-    chosen, rows = _bounded(log, span, most_requests)
+    chosen, rows, wanted = _bounded(log, span, most_requests)
     names, place_of = _departments(log)
     found = moves(log, rows, chosen)
     order = list(dict.fromkeys(row for _, row, _, _ in found))
@@ -79,14 +79,12 @@ def reel(
         places=places,
         tokens=_tokens(log, order, kinds),
         moves=_moves(found, order, places),
-        left_out=_left_out(
-            log, len(order), len(place_of) - len(names) + 1 if len(place_of) > len(names) else 0, chosen
-        ),
+        left_out=_left_out(wanted, len(rows), len(place_of) - len(names) + 1, chosen),
     )
 
 
-def _bounded(log: RequestLog, span: Span | None, most: int) -> tuple[Span, list[int]]:
-    """The span that has no more requests than that, and the rows that live in it."""
+def _bounded(log: RequestLog, span: Span | None, most: int) -> tuple[Span, list[int], int]:
+    """The span that has no more requests than that, the rows that live in it, and how many live in what was asked."""
     begins = np.fmin(log.need, log.asked)
     ends = np.where(log.route == Route.LOST, log.left, log.delivered)
     ends = np.where(np.isnan(ends), np.inf, ends)
@@ -96,11 +94,12 @@ def _bounded(log: RequestLog, span: Span | None, most: int) -> tuple[Span, list[
     if first >= last:
         raise ValueError(f"nothing lies between day {first:g} and day {last:g}: the run is from 0 to {log.ended:g}")
     living = np.flatnonzero((begins <= last) & (ends > first))
+    wanted = len(log.need) if span is None else len(living)
     if len(living) > most:
         living = living[np.argsort(begins[living], kind="stable")]
         last = min(last, max(first, float(np.ceil(begins[living[most]] * PER_DAY) - 1.0) / PER_DAY))
         living = living[begins[living] <= last]
-    return (first, last), sorted(living.tolist())
+    return (first, last), sorted(living.tolist()), wanted
 
 
 def _departments(log: RequestLog) -> tuple[list[str], dict[str, int]]:
@@ -110,8 +109,8 @@ def _departments(log: RequestLog) -> tuple[list[str], dict[str, int]]:
         return names, {name: place for place, name in enumerate(names)}
     owner = np.array([names.index(department) for department, _ in log.kinds])[log.kind]
     needs = np.bincount(owner[log.origin < 0], minlength=len(names))
-    went = np.bincount(owner[is_any(log.route, *ROUND_IT)], minlength=len(names))
-    ranked = sorted(range(len(names)), key=lambda index: (-went[index], -needs[index], index))
+    stay = [not one.has_alternative for one in log.departments]
+    ranked = sorted(range(len(names)), key=lambda index: (stay[index], -needs[index], index))
     kept = sorted(ranked[: MOST_DEPARTMENTS - 1])
     shown = [names[index] for index in kept]
     others = MOST_DEPARTMENTS - 1
@@ -215,17 +214,11 @@ def _moves(found: Sequence[Move], order: Sequence[int], places: tuple[tuple[obje
     return Moves(time, token, place, person)
 
 
-def _left_out(log: RequestLog, shown: int, departments: int, span: Span) -> LeftOut | None:
-    """What is not in the reel, but for what the span itself leaves out where the reader has asked for it."""
-    requests = len(log.need) - shown
-    if not requests and not departments:
-        return None
+def _left_out(wanted: int, shown: int, departments: int, span: Span) -> LeftOut | None:
+    """What was wanted and is not in the reel; `departments` are drawn as one, where they are more than one."""
     words = []
-    if requests:
-        words.append(
-            f"Shown are {shown:,} of {len(log.need):,} requests, from day {span[0]:.0f} to day {span[1]:.0f}"
-            f" of {log.ended:.0f}."
-        )
-    if departments:
+    if shown < wanted:
+        words.append(f"Shown are {shown:,} of {wanted:,} requests, those from day {span[0]:.0f} to day {span[1]:.0f}.")
+    if departments > 1:
         words.append(f"{departments} departments are drawn as one.")
-    return LeftOut(requests, departments, " ".join(words))
+    return LeftOut(wanted - shown, departments if departments > 1 else 0, " ".join(words)) if words else None

@@ -16,6 +16,7 @@ from sim.workshop.entrance import FacilitatorOnly
 from sim.workshop.explore import Explore
 from sim.workshop.limits import Limits
 from sim.workshop.pages import STATIC
+from sim.workshop.play import serving as play
 from sim.workshop.refusals import RefusedError
 from sim.workshop.security import Guard
 from sim.workshop.show import Show
@@ -54,6 +55,7 @@ def application(settings: Settings) -> Starlette:
             *entrance.routes(settings),
             Mount("/show", routes=Show(settings, simulator, sources).routes(), middleware=facilitator),
             Mount("/explore", routes=Explore(settings, simulator, streams, sources).routes(), middleware=facilitator),
+            *play.routes(settings),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],
         middleware=[Middleware(Guard, settings), Middleware(Limits, settings)],

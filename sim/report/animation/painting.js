@@ -202,7 +202,11 @@ function paintTeam(ctx, reel, cursor, index, row, layout, taken) {
   const kept = team.keptFree.filter((one) => one.from <= day && day < one.until);
   const people = valueAt(team.people, day), busy = cursor.standing(WORK, index);
   const queued = cursor.standing(QUEUE, index), waits = `${queued} wait`;
-  const said = [...(layout.small ? [waits] : []), `${busy} of ${people} at work`, ...kept.map((one) => `${one.people} kept free for ${one.whom}`)].join(", ");
+  const said = [...(layout.small ? [waits] : []), `${busy} of ${people} at work`].join(", ");
+  if (kept.length && row.height > 84) {
+    const free = kept.map((one) => `${one.people} kept free for ${one.whom}`).join("; ");
+    write(ctx, fitted(ctx, free, row.width - 14, size - 1), row.x + row.width - 8, row.y + row.height - 8, size - 1, GREY, false, "right");
+  }
   const half = layout.small ? row.width - 10 : row.width * 0.54;
   const title = layout.small ? team.name : `${team.name}: ${waits}`, longer = own ? `${title}, works for ${reel.departments[team.owner].name}` : title;
   const fits = fitted(ctx, longer, half, size, true) === longer;
