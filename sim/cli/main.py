@@ -45,6 +45,7 @@ COMMANDS: dict[str, Entry] = {
     "workshop": Entry("sim.cli.workshop", "Open pages in a browser that show, explore and play a scenario."),
     "trace": Entry("sim.cli.trace", "Print one replication as an event log, for other programs."),
     "report": Entry("sim.cli.report", "Write a run as one page, to be read on screen or in print."),
+    "animate": Entry("sim.cli.animate", "Film one replication's requests on their way, for slides."),
     "runs": Entry("sim.cli.runs.group", "List what was run and kept; show, compare, export or remove it."),
     "new": Entry("sim.cli.new", "Write a commented starter scenario, which runs as it is."),
     "scenarios": Entry("sim.cli.scenarios", "List the shipped scenarios, with one line each."),

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def shown_progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A callback for (done, total) runs that moves a bar, or None where no bar is wanted.
+def shown_progress(*, quiet: bool, what: str = "runs") -> Iterator[Callable[[int, int], None] | None]:
+    """A callback for (done, total) of `what` that moves a bar, or None where no bar is wanted.
 
     There is progress only where standard error is a terminal and `quiet` does not stand. Under NO_COLOR it is a line
     of plain text.
@@ -25,15 +25,15 @@ def shown_progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None
         yield None
         return
     if os.environ.get("NO_COLOR"):
-        with _plain_line() as advance:
+        with _plain_line(what) as advance:
             yield advance
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("runs,"), TimeRemainingColumn(), TextColumn("left"))
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(f"{what},"), TimeRemainingColumn(), TextColumn("left"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("runs", total=None, visible=False)  # shown once there is a total
+        task = progress.add_task(what, total=None, visible=False)  # shown once there is a total
 
         def advance(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total, visible=True)
@@ -42,15 +42,15 @@ def shown_progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None
 
 
 @contextmanager
-def _plain_line() -> Iterator[Callable[[int, int], None]]:
-    """Runs done and seconds left, written over itself and wiped at the end, with no colour and no box."""
+def _plain_line(what: str) -> Iterator[Callable[[int, int], None]]:
+    """How many are done and seconds left, written over itself and wiped at the end, with no colour and no box."""
     begun = time.monotonic()
     widest = 0
 
     def advance(done: int, total: int) -> None:
         nonlocal widest
         left = (time.monotonic() - begun) / done * (total - done) if done else 0.0
-        line = f"{done}/{total} runs, {left:.0f} s left"
+        line = f"{done}/{total} {what}, {left:.0f} s left"
         widest = max(widest, len(line))
         click.echo("\r" + line.ljust(widest), nl=False, err=True)
 

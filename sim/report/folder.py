@@ -14,7 +14,7 @@ from sim.report.briefing import brief, section_markdown
 from sim.report.comma_separated import render_csv
 from sim.report.figures import comparison, style
 from sim.report.figures import welch as welch_figure
-from sim.report.figures.gallery import pictures_of
+from sim.report.figures.gallery import PICTURES
 from sim.report.ledger import has_ledger
 from sim.report.markdown import escape
 
@@ -43,13 +43,13 @@ def contents(
     ledger: str,
     curves: Sequence[Curve] = (),
     exhibit: Exhibit | None = None,
-) -> dict[str, bytes]:
+) -> dict[str, bytes | None]:
     """Our files by name: the JSON `document` of the results, a CSV a table, the figures, a page to read.
 
     `requests` is the CSV of one replication's request log, `ledger` that of its requests that were done elsewhere,
     `curves` what the warm-up was found from: where there are any, a figure shows them. `exhibit` is what the figures
-    beyond the comparison are made from, those that have something to show. Tables without rows are written too, so that
-    a folder never mixes two runs.
+    beyond the comparison are made from, those that have something to show. Tables without rows are written too, and a
+    figure without anything to show is None, which takes that of another run away: a folder never mixes two runs.
     """
     sections = brief(
         results, None, ledger=has_ledger(results), losers=len(results.policies) > 1, elsewhere="measures.csv"
@@ -59,7 +59,7 @@ def contents(
     second = welch(results.warm_up, curves, results.days_per_week) if results.warm_up and curves else {}
     if second:
         page.append("![How the queue and trust settle](welch.svg)")
-    pictures = {} if exhibit is None else _pictures(exhibit, page)
+    pictures = _pictures(exhibit, page) if exhibit else {}
     page.append(f"Made by: `{results.provenance.command}`")
     texts = {
         "results.json": document,
@@ -75,11 +75,12 @@ def contents(
     return files | _picture("figure", lambda: comparison.draw(results)) | pictures | second
 
 
-def _pictures(exhibit: Exhibit, page: list[str]) -> dict[str, bytes]:
+def _pictures(exhibit: Exhibit, page: list[str]) -> dict[str, bytes | None]:
     """The figures beyond the comparison, which is figure.svg, as files by name; each is shown on the page."""
-    files: dict[str, bytes] = {}
-    for picture in pictures_of(exhibit):
-        if picture.name != "comparison":
+    further = [picture for picture in PICTURES if picture.name != "comparison"]
+    files: dict[str, bytes | None] = dict.fromkeys(f"{each.name}.{kind}" for each in further for kind in ("svg", "png"))
+    for picture in further:
+        if picture.applies(exhibit):
             files |= _picture(picture.name, partial(picture.draw, exhibit))
             page += [f"![{escape(picture.title(exhibit))}]({picture.name}.svg)", escape(picture.caption(exhibit))]
     return files
@@ -109,8 +110,10 @@ def check_folder(directory: Path) -> None:
             raise FolderError(f"{place} is a file, not a folder", "name a new folder, such as --out results")
 
 
-def write_folder(directory: Path, files: Mapping[str, bytes]) -> None:
+def write_folder(directory: Path, files: Mapping[str, bytes | None]) -> None:
     """Write all files into a temporary folder, then move them into place; other files in the folder are left alone.
+
+    A file that is None is taken away where it is there.
 
     Raises:
         FolderError: the path cannot be written (disk full, no permission, a file in the way). A new folder is then not
@@ -123,7 +126,8 @@ def write_folder(directory: Path, files: Mapping[str, bytes]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".slackline-", dir=target if target.is_dir() else target.parent))
         for name, data in files.items():
-            (beside / name).write_bytes(data)
+            if data is not None:
+                (beside / name).write_bytes(data)
         _move(beside, target, files)
     except OSError as error:
         remedy = "free some space or name another folder"
@@ -133,10 +137,13 @@ def write_folder(directory: Path, files: Mapping[str, bytes]) -> None:
             shutil.rmtree(beside, ignore_errors=True)
 
 
-def _move(beside: Path, target: Path, files: Mapping[str, bytes]) -> None:
+def _move(beside: Path, target: Path, files: Mapping[str, bytes | None]) -> None:
     if not target.exists():
         beside.chmod(0o755)
         beside.replace(target)
         return
-    for name in files:
-        (beside / name).replace(target / name)
+    for name, data in files.items():
+        if data is None:
+            (target / name).unlink(missing_ok=True)
+        else:
+            (beside / name).replace(target / name)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.model.log import ROUND_IT, Promise, Route, StepFunction, is_any
-from sim.results.history import What, changes_of, history
+from sim.model.log import Event, Promise, Route, StepFunction
+from sim.results.history import What, changes_of
 from sim.results.reel_moves import moves
 from sim.results.reel_record import (
     GONE,
@@ -52,14 +52,15 @@ def reel(
     """The replication as a reel: of the whole run, or of a span of it (working days from time 0).
 
     At most `most_requests` are in it: where the span has more, it ends sooner, and without a span it then begins where
-    measuring begins. All that stood anywhere at its begin is in it, so that queues are whole. The reel is empty where
-    so many stand there already. Of more than eight departments those that go round IT most keep their names, and the
-    others are drawn as one. `left_out` says so.
+    measuring begins, if no more than that stand there. All that stood anywhere at its begin is in it, so that queues
+    are whole; where they are too many already, the reel is empty. Of more than eight departments the seven with most
+    requests keep their names, those with an alternative first, and the others are drawn as one: the same ones under
+    every policy. `left_out` says so.
 
     Raises:
         ValueError: the span is empty.
     """
-    chosen, rows = _bounded(log, span, most_requests)
+    chosen, rows, wanted = _bounded(log, span, most_requests)
     names, place_of = _departments(log)
     found = moves(log, rows, chosen)
     order = list(dict.fromkeys(row for _, row, _, _ in found))
@@ -79,28 +80,29 @@ def reel(
         places=places,
         tokens=_tokens(log, order, kinds),
         moves=_moves(found, order, places),
-        left_out=_left_out(
-            log, len(order), len(place_of) - len(names) + 1 if len(place_of) > len(names) else 0, chosen
-        ),
+        left_out=_left_out(wanted, len(rows), len(place_of) - len(names) + 1, chosen),
     )
 
 
-def _bounded(log: RequestLog, span: Span | None, most: int) -> tuple[Span, list[int]]:
-    """The span that has no more requests than that, and the rows that live in it."""
+def _bounded(log: RequestLog, span: Span | None, most: int) -> tuple[Span, list[int], int]:
+    """The span that has no more requests than that, the rows that live in it, and how many live in what was asked."""
     begins = np.fmin(log.need, log.asked)
     ends = np.where(log.route == Route.LOST, log.left, log.delivered)
     ends = np.where(np.isnan(ends), np.inf, ends)
     first, last = (0.0, log.ended) if span is None else (max(0.0, span[0]), min(span[1], log.ended))
-    if span is None and len(begins) > most:
-        first = log.window[0]
     if first >= last:
         raise ValueError(f"nothing lies between day {first:g} and day {last:g}: the run is from 0 to {log.ended:g}")
-    living = np.flatnonzero((begins <= last) & (ends > first))
+    wanted = int(((begins <= last) & (ends >= first)).sum())
+    if span is None and wanted > most >= int(((begins <= log.window[0]) & (ends >= log.window[0])).sum()):
+        first = log.window[0]
+    living = np.flatnonzero((begins <= last) & (ends >= first))
     if len(living) > most:
         living = living[np.argsort(begins[living], kind="stable")]
         last = min(last, max(first, float(np.ceil(begins[living[most]] * PER_DAY) - 1.0) / PER_DAY))
         living = living[begins[living] <= last]
-    return (first, last), sorted(living.tolist())
+    if len(living) > most:  # all at once
+        living, last = living[:0], first
+    return (first, last), sorted(living.tolist()), wanted
 
 
 def _departments(log: RequestLog) -> tuple[list[str], dict[str, int]]:
@@ -109,9 +111,9 @@ def _departments(log: RequestLog) -> tuple[list[str], dict[str, int]]:
     if len(names) <= MOST_DEPARTMENTS:
         return names, {name: place for place, name in enumerate(names)}
     owner = np.array([names.index(department) for department, _ in log.kinds])[log.kind]
-    needs = np.bincount(owner[log.origin < 0], minlength=len(names))
-    went = np.bincount(owner[is_any(log.route, *ROUND_IT)], minlength=len(names))
-    ranked = sorted(range(len(names)), key=lambda index: (-went[index], -needs[index], index))
+    needs = np.bincount(owner[(log.origin < 0) & (log.need < log.window[1])], minlength=len(names))
+    stay = [not one.has_alternative for one in log.departments]
+    ranked = sorted(range(len(names)), key=lambda index: (stay[index], -needs[index], index))
     kept = sorted(ranked[: MOST_DEPARTMENTS - 1])
     shown = [names[index] for index in kept]
     others = MOST_DEPARTMENTS - 1
@@ -199,12 +201,14 @@ def _numbers(log: RequestLog) -> Ints:
 
 
 def _broken(log: RequestLog) -> Ints:
-    """When each promise was broken, as the history tells it."""
-    broken = np.full(len(log.kind), NEVER, dtype=np.int64)
-    for happening in history(log):
-        if happening.what is What.PROMISE_MISSED and happening.request is not None:
-            broken[happening.request] = round(happening.time * PER_DAY)
-    return broken
+    """When each promise was broken, as the history tells it: on its day, which is overwritten where the alternative
+    failed after that day."""
+    missed = log.promise == Promise.MISSED
+    days = np.where(missed, log.quoted_finish, np.nan)
+    chosen = log.events.of(Event.ALTERNATIVE_FAILED)
+    failed = np.full(len(days), np.nan)
+    failed[log.events.request[chosen]] = log.events.time[chosen]
+    return _whole(np.where(missed & ~np.isnan(failed) & (log.delivered <= days), failed, days))
 
 
 def _moves(found: Sequence[Move], order: Sequence[int], places: tuple[tuple[object, int], ...]) -> Moves:
@@ -215,17 +219,11 @@ def _moves(found: Sequence[Move], order: Sequence[int], places: tuple[tuple[obje
     return Moves(time, token, place, person)
 
 
-def _left_out(log: RequestLog, shown: int, departments: int, span: Span) -> LeftOut | None:
-    """What is not in the reel, but for what the span itself leaves out where the reader has asked for it."""
-    requests = len(log.need) - shown
-    if not requests and not departments:
-        return None
+def _left_out(wanted: int, shown: int, departments: int, span: Span) -> LeftOut | None:
+    """What was wanted and is not in the reel; `departments` are drawn as one, where they are more than one."""
     words = []
-    if requests:
-        words.append(
-            f"Shown are {shown:,} of {len(log.need):,} requests, from day {span[0]:.0f} to day {span[1]:.0f}"
-            f" of {log.ended:.0f}."
-        )
-    if departments:
+    if shown < wanted:
+        words.append(f"Shown are {shown:,} of {wanted:,} requests, those from day {span[0]:.0f} to day {span[1]:.0f}.")
+    if departments > 1:
         words.append(f"{departments} departments are drawn as one.")
-    return LeftOut(requests, departments, " ".join(words))
+    return LeftOut(wanted - shown, departments if departments > 1 else 0, " ".join(words)) if words else None

@@ -40,6 +40,7 @@ class Stand(StrEnum):
 
 
 ENDS: Final = frozenset({Stand.DELIVERED, Stand.DELIVERED_OUTSIDE, Stand.LOST})
+_ROUTES: Final = tuple(route.name.lower().replace("_", " ") for route in Route)
 Place = tuple[Stand, int]  # the team of a queue or of work, else -1
 
 
@@ -155,6 +156,10 @@ class Reel:
         found[self.moves.token[:until]] = self.moves.place[:until]  # of several for one token the last one stands
         return found
 
+    def route(self, token: int) -> str:
+        """How a request was decided: "it", "balked", "never asked"."""
+        return _ROUTES[int(self.tokens.route[token])]
+
     def to_document(self) -> dict[str, Any]:
         """The reel as plain values for JSON: columns, times as hundredths of days, times that ascend as differences."""
         numbers = {one.name: index for index, one in enumerate(self.departments)}
@@ -171,7 +176,7 @@ class Reel:
             "kinds": [list(kind) for kind in self.kinds],
             "teams": [_team(one, numbers) for one in self.teams],
             "places": [[stand.value, team] for stand, team in self.places],
-            "routes": [route.name.lower().replace("_", " ") for route in Route],
+            "routes": list(_ROUTES),
             "tokens": {name: _plain(getattr(self.tokens, name)) for name in Tokens.__slots__},
             "moves": {
                 "time": differences(self.moves.time),

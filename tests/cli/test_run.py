@@ -197,6 +197,7 @@ def test_out_writes_the_folder(scenario, tmp_path):
     assert run(scenario, "--out", str(tmp_path / "out")) == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"results.json", "measures.csv", "figure.svg", "figure.png", "requests.csv", "report.md"} <= names
+    assert {"waits.svg", "course.svg", "course.png"} <= names
     rows = list(csv.DictReader((tmp_path / "out" / "requests.csv").open()))
     assert {(row["policy"], row["replication"]) for row in rows} == {("As it is", "0")}
     assert {row["department"] for row in rows} == {"Marketing", "Finance"}

@@ -5,6 +5,7 @@ import io
 from dataclasses import replace
 
 import pytest
+from portrayed_sample import exhibit, shapes
 from sample_results import sample
 
 from sim.report.figures import style
@@ -71,6 +72,22 @@ def test_measures_have_one_figure_a_row_with_its_difference(files):
 def test_the_same_result_gives_the_same_figure_byte_for_byte(files):
     assert style.svg(lambda: draw(sample())) == files["figure.svg"]
     assert style.png(lambda: draw(sample())) == files["figure.png"]
+
+
+def test_pictures_of_an_exhibit_are_written_and_shown_on_the_page(tmp_path):
+    write_folder(tmp_path / "out", contents(sample(), "{}\n", "", "", exhibit=exhibit()))
+    page = (tmp_path / "out" / "report.md").read_text()
+    for name in ("losers", "waits", "bypass", "routes", "promises", "course", "costs"):
+        assert (tmp_path / "out" / f"{name}.svg").read_bytes().startswith(b"<?xml")
+        assert (tmp_path / "out" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert f"]({name}.svg)" in page
+
+
+def test_a_picture_of_another_run_that_this_one_has_not_is_taken_away(tmp_path):
+    write_folder(tmp_path, contents(sample(), "{}\n", "", "", exhibit=exhibit()))
+    write_folder(tmp_path, contents(sample(), "{}\n", "", "", exhibit=shapes()["nobody goes round IT"]))
+    assert {"routes.svg", "routes.png", "bypass.svg"}.isdisjoint(path.name for path in tmp_path.iterdir())
+    assert (tmp_path / "waits.svg").exists()
 
 
 def test_the_svg_bears_no_date(files):

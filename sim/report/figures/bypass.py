@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from sim.report.differences import bypass_in_words, pair
 from sim.report.figures.chosen import departments_by, left_out
-from sim.report.figures.frame import closed, dressed, headed, opened, policy_label, rows_named
+from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened, policy_label, rows_named, spanned
 from sim.report.figures.style import BAND, GREY, INK
-from sim.report.lookup import department_names, joined, mean_of, measures_of, policy_named, replications_in_words
+from sim.report.figures.words import means_in_words, named
+from sim.report.lookup import department_names, joined, mean_of, measures_of, policy_named
 from sim.report.numbers import interval, percent
 from sim.report.text import shorten
-from sim.report.zones import RATE_ZONE, clear, has_no_spread, standing
+from sim.report.zones import RATE_ZONE, clear, standing
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -58,8 +59,9 @@ def title(results: Results) -> str:
     best = min(found, key=lambda each: _difference(each[1]), default=None)
     if best is not None and _difference(best[1]) < -RATE_ZONE:
         policy, change = best
-        return f"{policy.name}: {scope or 'requests'} {bypass_in_words(change)}{_parts(results, policy, scope)}"
-    who = scope or "Requests"
+        who = named(scope or "requests")
+        return f"{named(policy.name)}: {who} {bypass_in_words(change)}{_parts(results, policy, scope)}"
+    who = named(scope) if scope else "Requests"
     whose = f"goes round IT with {_rate(baseline, scope)} of its requests" if scope else _all_of(baseline)
     said = f"{who} {whose}, {_mainly(baseline, scope)}"
     if others:
@@ -73,14 +75,11 @@ def title(results: Results) -> str:
 def caption(results: Results) -> str:
     """What is drawn, for a caption and for who cannot see it."""
     shown, of = len(_scopes(results)), sum(1 for name in department_names(results) if _goes(results, name))
-    said = f"Share of all requests that go round IT, by how: means of {replications_in_words(results)}"
-    said += (
-        ", without intervals." if has_no_spread(results) else
-        "; the thick line is the 95 % interval of all three together, the thin lines those of each."
-    )  # fmt: skip
+    lines = "the thick line is the 95 % interval of all three together, the thin lines those of each"
+    said = f"Share of all requests that go round IT, by how: {means_in_words(results, lines)}."
     none = [name for name in department_names(results) if not _goes(results, name)]
     if none and len(none) < len(department_names(results)):
-        who = joined(none) if len(none) <= _MOST_NAMED else f"{len(none)} departments"
+        who = joined([named(name) for name in none]) if len(none) <= _MOST_NAMED else f"{len(none)} departments"
         said += f" {who} never {'goes' if len(none) == 1 else 'go'} round IT."
     return said + left_out(shown, of, "those that go round IT most")
 
@@ -97,6 +96,9 @@ def draw(results: Results, *, titled: bool = True) -> Figure:
             ax.set_visible(False)
             continue
         _panel(results, scopes[index], ax)
+        if index + columns >= len(scopes):
+            ax.tick_params(labelbottom=True)
+            ax.set_xlabel("% of its requests" if scopes[index] else "% of requests", fontsize=SMALLEST, color=GREY)
     baseline = results.baseline if len(results.policies) > 1 else None
     for line in panels:
         rows_named(line[0], [policy_label(policy.name, baseline) for policy in results.policies])
@@ -177,10 +179,10 @@ def _panel(results: Results, scope: str | None, ax: Axes) -> None:
         )  # fmt: skip
     for row, policy in enumerate(results.policies):
         _total(policy, scope, row, ax)
-    headed(ax, f"{shorten(scope, 30) if scope else 'All requests'} (% of requests)", bold=True)
+    headed(ax, shorten(scope, 34) if scope else "All requests", bold=True)
     dressed(ax)
     ax.set_xlim(left=0)
-    ax.margins(x=0.16)
+    ax.margins(x=0.2)
 
 
 def _total(policy: PolicyResult, scope: str | None, row: int, ax: Axes) -> None:
@@ -189,7 +191,7 @@ def _total(policy: PolicyResult, scope: str | None, row: int, ax: Axes) -> None:
         ax.text(0, row, " no value", va="center", fontsize=11.5, color=GREY)
         return
     half = 100 * (total.half_width or 0.0)
-    ax.errorbar([100 * total.mean], [row], xerr=[half], fmt="none", ecolor=INK, elinewidth=2.4, capsize=4, zorder=4)
+    spanned(ax, 100 * total.mean, row, half)
     ax.annotate(
         f"{interval(100 * total.mean, half or None)} %", (100 * total.mean + half, row), xytext=(6, 0),
         textcoords="offset points", va="center", fontsize=11.5, color=INK,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sim.report.figures.frame import closed, dressed, headed, opened, policy_label, rows_named
 from sim.report.figures.style import BAND, COLOURS, INK, MARKERS
+from sim.report.figures.words import means_in_words, named
 from sim.report.headline import headline
-from sim.report.lookup import department_names, mean_of, measures_of, replications_in_words
+from sim.report.lookup import department_names, mean_of, measures_of
 from sim.report.numbers import Scale, scale_for
 from sim.report.zones import has_no_spread
 from sim.results.catalogue import measure_named
@@ -45,13 +46,10 @@ def title(results: Results) -> str:
 def caption(results: Results) -> str:
     """What is drawn, for a caption and for who cannot see it."""
     drawn = " and ".join(panel.title.lower().replace(" it", " IT") for panel in _panels(results))
-    said = f"{drawn[:1].upper()}{drawn[1:]}, by policy and department: "
-    if has_no_spread(results):
-        said += f"{replications_in_words(results)}, without intervals."
-    else:
-        said += f"means of {replications_in_words(results)}; lines are 95 % intervals."
-        if len(results.policies) > 1:
-            said += " Differences are paired: intervals that overlap may still differ clearly."
+    means = means_in_words(results, "lines are 95 % intervals")
+    said = f"{drawn[:1].upper()}{drawn[1:]}, by policy and department: {means}."
+    if len(results.policies) > 1 and not has_no_spread(results):
+        said += " Differences are paired: intervals that overlap may still differ clearly."
     return said
 
 
@@ -69,7 +67,7 @@ def draw(results: Results, *, titled: bool = True) -> Figure:
     for panel, ax in zip(panels, axes, strict=True):
         _draw_panel(results, panel, scopes, ax)
     baseline = results.baseline if rows > 1 else None
-    rows_named(axes[0], [policy_label(policy.name, baseline, 30) for policy in results.policies])
+    rows_named(axes[0], [policy_label(policy.name, baseline) for policy in results.policies])
     handles = axes[0].get_legend_handles_labels()[0]
     words = (title(results), caption(results)) if titled else None
     return closed(figure, words, handles if len(handles) > 1 else ())
@@ -118,6 +116,6 @@ def _draw_scope(
             widths.append((estimate.half_width or 0.0) * scale.factor)
     ax.errorbar(
         means, rows, xerr=widths, fmt=MARKERS[index % len(MARKERS)], color=colour, ecolor=colour, elinewidth=2.2,
-        capsize=3.5, markersize=8, markeredgecolor=INK, markeredgewidth=0.7, label=scope or "All requests", zorder=3,
-        clip_on=False,
+        capsize=3.5, markersize=8, markeredgecolor=INK, markeredgewidth=0.7, zorder=3, clip_on=False,
+        label=named(scope or "All requests"),
     )  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.report.differences import pair, significant
-from sim.report.figures.frame import closed, dressed, headed, opened, policy_label, rows_named
+from sim.report.figures.frame import closed, dressed, headed, opened, policy_label, rows_named, spanned
 from sim.report.figures.losers import LOOKS
 from sim.report.figures.style import BAND, GREY, INK
-from sim.report.lookup import mean_of, replications_in_words
+from sim.report.figures.words import means_in_words, named
+from sim.report.lookup import mean_of
 from sim.report.numbers import Scale, interval, money, plain, scale_for
 from sim.report.text import shorten
 from sim.report.zones import has_no_spread, standing
@@ -44,15 +45,16 @@ def title(results: Results) -> str:
     ]
     if not known:
         base = results.policies[0]
-        return f"{base.name} costs {_amount(base)} a year"
+        return f"{named(base.name)} costs {_amount(base)} a year"
     clear = [each for each in known if significant(each[1])]
     cheapest = min(clear, key=lambda each: _difference(each[1]), default=None)
     if cheapest is not None and _difference(cheapest[1]) < 0:
-        return f"{cheapest[0].name} costs {_change(cheapest[1])} a year less than {results.baseline}{_why(cheapest[1])}"
+        less = f"{_change(cheapest[1])} a year less than {named(results.baseline)}"
+        return f"{named(cheapest[0].name)} costs {less}{_why(cheapest[1])}"
     dearest = max(clear, key=lambda each: _difference(each[1]), default=None)
     if dearest is not None:
         start = "Every policy costs more: " if len(clear) == len(known) > 1 else "No policy is clearly cheaper: "
-        return f"{start}{dearest[0].name} {_change(dearest[1])} a year more than {results.baseline}"
+        return f"{start}{named(dearest[0].name)} {_change(dearest[1])} a year more than {named(results.baseline)}"
     if all(standing(found) == "no difference found" for _, found in known):
         return f"No difference found in what the policies cost ({_amount(results.policies[0])} a year)"
     return f"Cannot tell which policy costs least: {_widest(known)}"
@@ -60,15 +62,13 @@ def title(results: Results) -> str:
 
 def caption(results: Results) -> str:
     """What is drawn, for a caption and for who cannot see it."""
-    said = f"Money a year by what it goes into: means of {replications_in_words(results)}"
-    if has_no_spread(results):
-        return f"{said}, without intervals."
-    said += "; the line at a bar's end is the total's 95 % interval."
+    means = means_in_words(results, "the line at a bar's end is the total's 95 % interval")
+    said = f"Money a year by what it goes into: {means}."
     others = len(results.policies) - 1
-    if not others:
+    if not others or has_no_spread(results):
         return said
     adjusted = f", adjusted for {others} policies" if others > 1 else ""
-    return f"{said} Right: the paired difference of the total from {results.baseline}{adjusted}."
+    return f"{said} Right: the paired difference of the total from {named(results.baseline)}{adjusted}."
 
 
 def draw(results: Results, *, titled: bool = True) -> Figure:
@@ -115,7 +115,7 @@ def _widest(known: list[tuple[PolicyResult, Pair]]) -> str:
     policy, found = max(sure, key=lambda each: each[1].half_width or 0.0)
     low, high = found.comparison.low or 0.0, found.comparison.high or 0.0
     span = f"between {_signed_money(low)} and {_signed_money(high)}"
-    return f"{policy.name} lies {span} a year of {found.comparison.against}"
+    return f"{named(policy.name)} lies {span} a year of {named(found.comparison.against)}"
 
 
 def _signed_money(amount: float) -> str:
@@ -145,9 +145,7 @@ def _stacks(results: Results, scale: Scale, ax: Axes) -> None:
             ax.text(0, row, " no value", va="center", fontsize=11.5, color=GREY)
             continue
         half = (total.half_width or 0.0) * scale.factor
-        ax.errorbar(
-            [total.mean * scale.factor], [row], xerr=[half], fmt="none", ecolor=INK, elinewidth=2.0, capsize=4, zorder=3
-        )
+        spanned(ax, total.mean * scale.factor, row, half)
         ax.annotate(
             interval(total.mean * scale.factor, half or None), (total.mean * scale.factor + half, row), xytext=(7, 0),
             textcoords="offset points", va="center", fontsize=11.5, color=INK,
@@ -191,7 +189,7 @@ def _plain_ticks(ax: Axes) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: plain(value, 0 if abs(value) >= 10 else 1)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: plain(value, 0 if value == round(value) else 1)))
 
 
 def _handles(results: Results) -> list[Artist]:

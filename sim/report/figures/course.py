@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened
 from sim.report.figures.style import COLOURS, GREY, INK, MARKERS
+from sim.report.figures.words import named
 from sim.report.lookup import department_names, mean_of
 from sim.report.narrative.english import possessive
 from sim.report.numbers import interval, number, percent
@@ -78,7 +79,7 @@ def title(exhibit: Exhibit) -> str:
     policy, found = moved
     before, after = (percent(one.mean or 0.0, one.half_width) for one in (found.base, found.other))
     rises = "rises" if (found.comparison.difference or 0.0) > 0 else "falls"
-    said = f"{possessive(found.subject)} trust {rises} from {before} to {after} under {policy.name}"
+    said = f"{possessive(named(found.subject))} trust {rises} from {before} to {after} under {named(policy.name)}"
     queue = _queue_change(exhibit, policy)
     if queue is None or not queue[3]:
         return said
@@ -171,7 +172,9 @@ def _of_queue(exhibit: Exhibit) -> str:
     moved = _moved_queue(exhibit)
     level = sum(mean_of(team, "queue_length_mean") or 0.0 for team in base.teams.values())
     if moved is not None:
-        return f"{moved[0].name}: {_waiting(moved[0])} requests wait for IT on average, not {number(level, most=1)}"
+        return (
+            f"{named(moved[0].name)}: {_waiting(moved[0])} requests wait for IT on average, not {number(level, most=1)}"
+        )
     widths = [half_width(each) for policy in others if (each := _queue_change(exhibit, policy))]
     if widths and all(width is not None and width <= WAIT_ZONE * max(level, 1.0) for width in widths):
         return "No difference found in how many requests wait for IT"

@@ -100,6 +100,12 @@ def dressed(ax: Axes, *, grid: str = "x") -> None:
         ax.spines[side].set_visible(False)
 
 
+def spanned(ax: Axes, mean: float, row: float, half: float) -> None:
+    """The interval of a bar's end, with a pale edge so that it can be seen on a dark bar."""
+    for colour, width in (("white", 4.6), (INK, 2.2)):
+        ax.errorbar([mean], [row], xerr=[half], fmt="none", ecolor=colour, elinewidth=width, capsize=0, zorder=4)
+
+
 def headed(ax: Axes, text: str, *, bold: bool = False) -> None:
     """The panel's heading, on its left."""
     ax.set_title(text, loc="left", fontsize=12, color=INK, pad=7, fontweight="bold" if bold else "normal")
@@ -112,7 +118,7 @@ def rows_named(ax: Axes, names: Sequence[str], *, raised: float = 0.0) -> None:
     ax.tick_params(axis="y", length=0, labelcolor=INK, labelsize=11.5)
 
 
-def policy_label(name: str, baseline: str | None, letters: int = 26) -> str:
+def policy_label(name: str, baseline: str | None, letters: int = 30) -> str:
     """A policy's name beside its row, the baseline marked; `baseline` None where there is nothing to compare."""
     short = shorten(name, letters)
     return f"{short}\n(baseline)" if name == baseline else short

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from sim.report.differences import Pair, pair, wait_in_words
 from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened, rows_named
 from sim.report.figures.style import BAND, COLOURS, GREY, INK
-from sim.report.lookup import department_names, joined, replications_in_words
+from sim.report.figures.words import means_in_words, named
+from sim.report.lookup import department_names, joined
 from sim.report.losers import find_losers
 from sim.report.numbers import Scale, scale_for
 from sim.report.text import shorten
@@ -32,6 +33,7 @@ MEASURES: Final = {
 }
 MOST_ROWS: Final = 26  # of departments, over all policies
 MOST_NAMED: Final = 3  # departments in the title, by policy
+_FEW: Final = 4  # policies that a title has room for
 _SIZE, _SMALL = 7.5, 6.0  # of marks
 # Shape and fill say the same as the colour, for print in grey.
 LOOKS: Final[dict[Standing, tuple[str, str, str]]] = {
@@ -56,27 +58,28 @@ def applies(results: Results) -> bool:
 
 
 def title(results: Results) -> str:
-    """Who loses: "Embedded web team: Finance and Operations lose; nobody clearly loses by Honest dates"."""
+    """Who loses: "Embedded web team: Finance and Operations lose; nobody clearly loses under Honest dates"."""
     losing, harmless = [], []
     for policy in _others(results):
         names = [loser.name for loser in find_losers(results, policy)]
         if names:
             losing.append((policy, names))
         else:
-            harmless.append(policy.name)
+            harmless.append(named(policy.name))
     if not losing:
-        return "Nobody clearly loses by " + (joined(harmless, "or") if len(harmless) < 4 else "any of the policies")
+        under = joined(harmless, "or") if len(harmless) < _FEW else "any of the policies"
+        return f"{'Cannot tell who loses' if _nothing_sure(results) else 'Nobody clearly loses'} under {under}"
     losing.sort(key=lambda each: -_heaviest(results, *each))
     sentence = _loss(results, *losing[0])
     rest = len(losing) - 1
     others = [f"{rest} other {'policy has' if rest == 1 else 'policies have'} losers"] if rest else []
     if harmless:
-        others.append(f"nobody clearly loses by {joined(harmless, 'or')}" if len(harmless) == 1 else _none(harmless))
+        others.append(f"nobody clearly loses under {harmless[0]}" if len(harmless) == 1 else _none(harmless))
     return "; ".join([sentence, *others])
 
 
 def _none(harmless: Sequence[str]) -> str:
-    return f"nobody clearly loses by {len(harmless)} other policies"
+    return f"nobody clearly loses under {len(harmless)} other policies"
 
 
 def caption(results: Results) -> str:
@@ -85,10 +88,10 @@ def caption(results: Results) -> str:
     adjusted = f", adjusted for {compared} policies" if compared > 1 else ""
     shown, of = _most(results), len(department_names(results))
     rest = f" For each policy, the {shown} of {of} departments that lose or change most." if shown < of else ""
+    means = means_in_words(results, f"lines are 95 % intervals of paired differences{adjusted}")
     return (
-        f"Each department's change under each policy against {results.baseline}: means of "
-        f"{replications_in_words(results)} with the same demand under both; lines are 95 % intervals of paired "
-        f"differences{adjusted}. Right of the line is worse.{rest}"
+        f"Each department's change under each policy against {named(results.baseline)}, with the same demand under "
+        f"both: {means}. Right of the line is worse.{rest}"
     )
 
 
@@ -100,7 +103,7 @@ def draw(results: Results, *, titled: bool = True) -> Figure:
     panels = figure.subplots(1, len(metrics), sharey=True, squeeze=False)[0]
     for metric, ax in zip(metrics, panels, strict=True):
         _panel(results, lines, metric, ax)
-    names = [shorten(line.department, 22) if line.department else shorten(line.policy.name, 28) for line in lines]
+    names = [shorten(line.department, 28) if line.department else shorten(line.policy.name, 28) for line in lines]
     rows_named(panels[0], names)
     for text, line in zip(panels[0].get_yticklabels(), lines, strict=True):
         text.set_fontweight("normal" if line.department else "bold")
@@ -116,11 +119,17 @@ def _loss(results: Results, policy: PolicyResult, names: Sequence[str]) -> str:
     waits = [found for name in names if (found := worsening(results, policy, name, "wait_mean"))]
     worst = max(waits, key=lambda found: found.comparison.difference or 0.0, default=None)
     if len(names) == 1:
-        said = f"{names[0]} {wait_in_words(worst)}" if worst else f"{names[0]} loses"
-        return f"{policy.name}: {said}"
-    who = joined(names) if len(names) <= MOST_NAMED else f"{len(names)} departments"
-    amount = f" ({worst.subject} {wait_in_words(worst)})" if worst else ""
-    return f"{policy.name}: {who} lose{amount}"
+        said = f"{named(names[0])} {wait_in_words(worst)}" if worst else f"{named(names[0])} loses"
+        return f"{named(policy.name)}: {said}"
+    who = joined([named(name) for name in names]) if len(names) <= MOST_NAMED else f"{len(names)} departments"
+    amount = f" ({named(worst.subject)} {wait_in_words(worst)})" if worst else ""
+    return f"{named(policy.name)}: {who} lose{amount}"
+
+
+def _nothing_sure(results: Results) -> bool:
+    """Whether of no wait anything can be said."""
+    pairs = [pair(results, each, name, "wait_mean") for each in _others(results) for name in department_names(results)]
+    return all(standing(found) == "cannot tell" for found in pairs)
 
 
 def _heaviest(results: Results, policy: PolicyResult, names: Sequence[str]) -> float:

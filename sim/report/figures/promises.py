@@ -10,10 +10,11 @@ from sim.report.differences import pair
 from sim.report.figures.chosen import departments_by, left_out
 from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened, policy_label, rows_named
 from sim.report.figures.style import BAND, GREY, INK
-from sim.report.lookup import department_names, mean_of, measures_of, replications_in_words
+from sim.report.figures.words import means_in_words, named
+from sim.report.lookup import department_names, mean_of, measures_of
 from sim.report.numbers import Scale, interval, percent, scale_for
 from sim.report.text import shorten
-from sim.report.zones import RATE_ZONE, clear, has_no_spread, standing
+from sim.report.zones import RATE_ZONE, clear, standing
 from sim.results.bands import band_of, histogram
 from sim.results.portrait import SHARES
 
@@ -47,7 +48,7 @@ def title(exhibit: Exhibit) -> str:
     if not others:
         scope = min(scopes(results), key=lambda each: _kept(results.policies[0].name, each, results) or 0.0)
         estimate = measures_of(results.policies[0], scope)["promise_kept_rate"]
-        whom = f" to {scope}" if scope else ""
+        whom = f" to {named(scope)}" if scope else ""
         return f"IT keeps {percent(estimate.mean or 0.0, estimate.half_width)} of its promises{whom}"
     found = [
         each
@@ -57,15 +58,13 @@ def title(exhibit: Exhibit) -> str:
     ]
     best = max(found, key=lambda each: abs(each.comparison.difference or 0.0), default=None)
     if best is not None and abs(best.comparison.difference or 0.0) > RATE_ZONE:
-        whom = f" to {best.comparison.department}" if best.comparison.department else ""
+        whom = f" to {named(best.comparison.department)}" if best.comparison.department else ""
         before, after = (percent(each.mean or 0.0, each.half_width) for each in (best.base, best.other))
-        return f"{best.comparison.policy}: IT keeps {after} of its promises{whom}, not {before}"
+        return f"{named(best.comparison.policy)}: IT keeps {after} of its promises{whom}, not {before}"
     pairs = [pair(results, policy, scope, "promise_kept_rate") for policy in others for scope in scopes(results)]
     if all(standing(each) != "cannot tell" for each in pairs):
-        return f"No difference found in how many promises IT keeps: {_level(results)} under {results.baseline}"
-    return (
-        f"Cannot tell whether any policy changes how many promises IT keeps: {_level(results)} under {results.baseline}"
-    )
+        return f"No difference found in how many promises IT keeps: {_level(results)}"
+    return f"Cannot tell whether any policy changes how many promises IT keeps: {_level(results)}"
 
 
 def caption(exhibit: Exhibit) -> str:
@@ -73,11 +72,11 @@ def caption(exhibit: Exhibit) -> str:
     results = exhibit.results
     drawn = len(exhibit.portrayed)
     of = sum(1 for name in department_names(results) if _known(results, name))
-    shares = "" if has_no_spread(results) else " ± a 95 % interval"
+    means = means_in_words(results, "± a 95 % interval").replace("; ±", " ±")
     said = (
         f"How long before or after the promised date IT delivers ({drawn} replications), each shape drawn to the same "
-        f"height; beside it the share of promises kept{shares} ({replications_in_words(results)}): a promise is broken "
-        "when the department's grace has passed as well, whether or not the request has left."
+        f"height; beside it the share of promises kept ({means}): a promise is broken when the department's grace has "
+        "passed as well, whether or not the request has left."
     )
     return said + left_out(len(scopes(results)), max(of, 1), "those to which fewest are kept")
 
@@ -124,7 +123,8 @@ def _kept(policy: str, scope: str | None, results: Results) -> float | None:
 def _level(results: Results) -> str:
     baseline = results.policy(results.baseline)
     estimate = baseline.all["promise_kept_rate"]
-    return "no promise" if estimate.mean is None else percent(estimate.mean, estimate.half_width)
+    share = "no promise" if estimate.mean is None else percent(estimate.mean, estimate.half_width)
+    return f"{share} under {named(results.baseline)}"
 
 
 def _mean_quantiles(exhibit: Exhibit) -> dict[tuple[str, str | None], Floats]:

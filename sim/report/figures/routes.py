@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.report.figures.frame import SMALLEST, closed, headed, opened
 from sim.report.figures.style import COLOURS, INK
+from sim.report.figures.words import named
 from sim.report.lookup import department_names, mean_of
 from sim.report.numbers import interval, number
 from sim.report.text import shorten
@@ -93,7 +94,8 @@ def title(exhibit: Exhibit) -> str:
         return f"{delivered}; {_level(before, returned, _years(exhibit))} pieces of work come back a year"
     clear = [each for each in found if each[1][3] or each[2][3]]
     if not clear:
-        wide = any((half_width(share) or np.inf) > WORTH_SAYING for _, share, _ in found)
+        widths = [half_width(share) for _, share, _ in found]
+        wide = any(width is None or width > WORTH_SAYING for width in widths)
         changed = "any policy changes where requests go"
         return f"Cannot tell whether {changed}" if wide else "No difference found in where requests go"
     name, share, back = max(clear, key=lambda each: (each[1][3], abs(each[1][0] or 0.0)))
@@ -102,7 +104,7 @@ def title(exhibit: Exhibit) -> str:
     if back[3]:
         pieces = f"{_level(after, returned, years)} pieces of work come back a year"
         said.append(f"{pieces}, not {_mean(before, returned, years)}")
-    return f"{name}: {'; '.join(said)}"
+    return f"{named(name)}: {'; '.join(said)}"
 
 
 def caption(exhibit: Exhibit) -> str:
@@ -282,4 +284,4 @@ def _counted(of: Estimate) -> str:
 
 
 def _count(value: float, half: float | None) -> str:
-    return interval(value, half, most=0 if value >= 10 else 1)
+    return interval(value, half, most=0 if value >= 100 or (half is None and value >= 10) else 1)

@@ -11,15 +11,18 @@ from sim.report.differences import pair
 from sim.report.figures.chosen import departments_by, left_out
 from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened, policy_label, rows_named
 from sim.report.figures.style import BAND, COLOURS, GREY, INK
-from sim.report.lookup import department_names, mean_of, measures_of, replications_in_words
+from sim.report.figures.words import means_in_words, named
+from sim.report.lookup import department_names, mean_of, measures_of
 from sim.report.narrative.english import possessive
 from sim.report.numbers import Scale, duration, duration_interval, percent, scale_for
 from sim.report.text import shorten
-from sim.report.zones import has_no_spread, improving, standing, worsening
+from sim.report.zones import improving, standing, worsening
 from sim.results.bands import band_of, histogram
 from sim.results.portrait import SHARES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -46,54 +49,49 @@ def applies(exhibit: Exhibit) -> bool:
 
 
 def title(exhibit: Exhibit) -> str:
-    """Whose nine in ten wait shorter by most under which policy, and who waits longer for it."""
+    """Whose nine in ten wait shorter by most under which policy, and who waits longer for it; else who waits longer."""
     results = exhibit.results
     others = [policy for policy in results.policies if policy.name != results.baseline]
     if not others:
         return _alone(results)
-    gains = [
-        found
-        for policy in others
-        for scope in scopes(results)
-        if (found := improving(results, policy, scope, "wait_p90"))
-    ]
-    if gains:
-        best = min(gains, key=_times)
+    best = min(_changes(results, others, improving), key=_times, default=None)
+    if best is not None:
         policy = results.policy(best.comparison.policy)
-        losses = [found for scope in scopes(results) if (found := worsening(results, policy, scope, "wait_p90"))]
-        worst = max(losses, key=_times, default=None)
-        longer = (
-            f"; {possessive(worst.subject)} take {_days(worst.other, results)}, not {_before(worst)}" if worst else ""
-        )
-        return f"{policy.name}: {_nine_in_ten(best, results)}{longer}"
-    losses = [
-        found
-        for policy in others
-        for scope in scopes(results)
-        if (found := worsening(results, policy, scope, "wait_p90"))
-    ]
-    if losses:
-        worst = max(losses, key=_times)
-        return f"{worst.comparison.policy}: {_nine_in_ten(worst, results)}"
+        worst = max(_changes(results, [policy], worsening), key=_times, default=None)
+        said = f"{named(policy.name)}: {_nine_in_ten(best, results)}"
+        if worst is None:
+            return said
+        return f"{said}; {possessive(named(worst.subject))} take {_days(worst.other, results)}, not {_before(worst)}"
+    worst = max(_changes(results, others, worsening), key=_times, default=None)
+    if worst is not None:
+        return f"{named(worst.comparison.policy)}: {_nine_in_ten(worst, results)}"
     pairs = [pair(results, policy, scope, "wait_p90") for policy in others for scope in scopes(results)]
     if all(standing(found) != "cannot tell" for found in pairs):
         return "No difference found in the wait that nine in ten requests stay within"
     return "Cannot tell whether any policy changes the wait that nine in ten requests stay within"
 
 
+def _changes(
+    results: Results,
+    policies: Sequence[PolicyResult],
+    judged: Callable[[Results, PolicyResult, str | None, str], Pair | None],
+) -> list[Pair]:
+    """The waits of departments that policies change, for the better or the worse as `judged` says."""
+    found = [judged(results, policy, scope, "wait_p90") for policy in policies for scope in scopes(results)]
+    return [each for each in found if each is not None]
+
+
 def caption(exhibit: Exhibit) -> str:
     """What is drawn, for a caption and for who cannot see it."""
     results = exhibit.results
     drawn = len(exhibit.portrayed)
-    seen = "" if drawn == results.replications and not results.partial else f" of {drawn} replications"
+    seen = "" if drawn == results.replications and not results.partial else f" ({drawn} replications)"
     shown, of = len(scopes(results)), max(1, len(department_names(results)))
+    lines = "black lines are 95 % intervals, pale bars what eight in ten replications lie between"
     said = (
-        f"How many requests wait how long until IT starts{seen}, each shape drawn to the same height; marks: means of "
+        f"How many requests wait how long until IT starts{seen}, each shape drawn to the same height; the marks are "
+        f"{means_in_words(results, lines)}."
     )
-    said += f"{replications_in_words(results)}" + (
-        ", without intervals." if has_no_spread(results) else
-        ", black lines their 95 % intervals, pale bars what eight in ten replications lie between."
-    )  # fmt: skip
     return said + left_out(shown, of, "those that wait longest")
 
 
@@ -143,7 +141,9 @@ def _before(found: Pair) -> str:
 
 
 def _nine_in_ten(found: Pair, results: Results) -> str:
-    whose = f"of {possessive(found.comparison.department)} requests" if found.comparison.department else "requests"
+    whose = (
+        f"of {possessive(named(found.comparison.department))} requests" if found.comparison.department else "requests"
+    )
     return f"nine in ten {whose} start within {_days(found.other, results)}, not {_before(found)}"
 
 
@@ -152,7 +152,7 @@ def _alone(results: Results) -> str:
     policy = results.policies[0]
     scope = max(scopes(results), key=lambda each: mean_of(measures_of(policy, each), "wait_p90") or 0.0)
     measures = measures_of(policy, scope)
-    whose = f"{possessive(scope)} requests" if scope else "requests"
+    whose = f"{possessive(named(scope))} requests" if scope else "requests"
     half, nine = (_days(measures[metric], results) for metric in ("wait_p50", "wait_p90"))
     return f"Half of {whose} start within {half}, nine in ten within {nine}"
 

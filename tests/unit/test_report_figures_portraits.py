@@ -1,0 +1,190 @@
+"""Pictures made from portraits: what is drawn is what the replications had, and titles say what the intervals bear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from portrayed_sample import HALF_YEAR, LEVELS, LEVER_FROM, alone, exhibit
+from sample_exhibit import leaving, whole
+from scipy import stats
+
+from sim.report.figures import course, promises, routes, waits
+from sim.results.portrait import SHARES
+
+WEEK = 5.0
+
+
+@pytest.fixture(scope="module")
+def run():
+    """A small run with everything that is shown of it."""
+    return whole(leaving())
+
+
+def areas(ax):
+    """By the height of their lower edge the bars of each shape: (edges, heights)."""
+    found = {}
+    for patch in ax.patches:
+        if hasattr(patch, "get_data"):
+            data = patch.get_data()
+            found.setdefault(float(data.baseline), []).append((data.edges, data.baseline - data.values))
+    return found
+
+
+def marked(ax, marker):
+    """Where marks of a kind stand, from the left."""
+    lines = [line for line in ax.lines if line.get_marker() == marker]
+    return [(float(line.get_xdata()[0]), float(line.get_ydata()[0])) for line in lines]
+
+
+def test_the_percentiles_marked_are_the_tables_for_the_same_replications(run):
+    results = run.results
+    figure = waits.draw(run)
+    assert len(run.portrayed) == results.replications
+    for place, name in enumerate(results.policies[0].departments):
+        for row, policy in enumerate(results.policies):
+            for metric, share, marker in (("wait_p50", 0.5, "o"), ("wait_p90", 0.9, "D")):
+                mean = policy.departments[name][metric].mean
+                own = [portrait.waits[1 + place, SHARES.index(share)] for portrait in run.portraits[policy.name]]
+                assert np.nanmean(own) == pytest.approx(mean)
+                assert marked(figure.axes[place], marker)[row][0] == pytest.approx(mean)
+
+
+def test_the_shape_of_waits_is_their_distribution():
+    figure = waits.draw(exhibit())
+    marketing = figure.axes[0]
+    ((edges, heights),) = areas(marketing)[1.0]  # the embedded team: evenly spread from 0 to 30 days and a little
+    means = [LEVELS["Embedded web team"][0] + number for number in range(10)]
+    longest = float(np.mean(means)) / WEEK
+    inside = edges[1:] <= longest
+    assert heights[inside] == pytest.approx(heights[0])
+    assert heights[edges[:-1] >= longest] == pytest.approx(0.0)
+
+
+def test_pale_bars_are_where_eight_in_ten_replications_lie():
+    figure = waits.draw(exhibit())
+    ninetieth = [0.9 * (LEVELS["Central queue"][0] + number) / WEEK for number in range(10)]
+    low, high = np.quantile(ninetieth, [0.1, 0.9])
+    bars = [line for line in figure.axes[0].lines if line.get_linewidth() == 5]
+    assert any(tuple(line.get_xdata()) == pytest.approx((low, high)) for line in bars)
+
+
+def test_the_title_of_waits_tells_who_gains_most_and_who_waits_for_it():
+    assert waits.title(exhibit()) == (
+        "Embedded web team: nine in ten of Marketing's requests start within 27.0 ± 1.1 days, not 12.0 weeks; Finance's"
+        " take 57 ± 2 days, not 50.0 days"
+    )
+    assert waits.title(exhibit(alone())) == (
+        "Half of Marketing's requests start within 30.0 ± 1.2 days, nine in ten within 12.0 ± 0.5 weeks"
+    )
+
+
+def test_promises_are_early_left_of_the_date_and_late_right_of_it():
+    figure = promises.draw(exhibit())
+    marketing, finance = figure.axes
+    shapes = areas(marketing)[0.0]  # evenly spread from ten days before to ten days after
+    assert [edges[0] < 0 for edges, _ in shapes] == [True, False]
+    assert shapes[0][0][-1] == shapes[1][0][0] == 0.0
+    early, late = (heights.sum() for _, heights in shapes)
+    assert early == pytest.approx(late, rel=0.06)
+    assert sum(heights.sum() for edges, heights in areas(finance)[0.0] if edges[0] >= 0) == pytest.approx(0.0)
+    assert [text.get_text() for text in marketing.texts] == ["70 ± 2 % kept", "90 ± 2 % kept", "70 ± 2 % kept"]
+    assert promises.title(exhibit()) == "Embedded web team: IT keeps 90 % of its promises to Marketing, not 70 %"
+
+
+def test_lines_are_means_and_bands_are_eight_in_ten_replications():
+    shown = exhibit()
+    queue = course.draw(shown).axes[0]
+    own = [LEVELS["Central queue"][2] + 0.1 * (number % 3) for number in range(10)]
+    line = next(line for line in queue.lines if len(line.get_xdata()) == 60)
+    assert line.get_ydata() == pytest.approx(np.mean(own))
+    (band,) = [each for each in queue.collections if each.get_paths() and len(each.get_paths()[0].vertices) > 100][:1]
+    edges = band.get_paths()[0].vertices[:, 1]
+    assert {round(float(edge), 6) for edge in edges} == {round(float(q), 6) for q in np.quantile(own, [0.1, 0.9])}
+
+
+def test_the_bars_on_a_line_are_the_intervals_of_its_mean():
+    own = [LEVELS["Central queue"][2] + 0.1 * (number % 3) for number in range(10)]
+    low, high = stats.t.interval(0.95, 9, np.mean(own), stats.sem(own))
+    queue = course.draw(exhibit()).axes[0]
+    segments = [
+        segment for each in queue.collections if hasattr(each, "get_segments") for segment in each.get_segments()
+    ]
+    ends = {(round(float(a[1]), 6), round(float(b[1]), 6)) for a, b in segments if a[0] == b[0]}
+    assert (round(low, 6), round(high, 6)) in ends
+
+
+def test_the_warm_up_is_shaded_and_a_levers_beginning_marked():
+    figure = course.draw(exhibit())
+    for ax in figure.axes:
+        assert ax.patches[0].get_width() == pytest.approx(HALF_YEAR / WEEK)
+        assert LEVER_FROM / WEEK in {line.get_xdata()[0] for line in ax.lines if line.get_linestyle() == ":"}
+    assert "a lever of the policy begins" in [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def test_the_title_of_the_course_tells_whose_trust_moves_and_what_the_queue_does():
+    assert course.title(exhibit()) == (
+        "Marketing's trust rises from 40 % to 80 % under Embedded web team; 6.0 ± <0.1 fewer requests wait for IT"
+    )
+    assert course.title(exhibit(alone())) == "12.0 ± 0.6 requests wait for IT on average, with its people 90 % busy"
+
+
+def test_the_trust_that_is_drawn_is_that_of_the_title():
+    figure = course.draw(exhibit())
+    trust = figure.axes[2]
+    assert trust.get_title(loc="left") == "Trust in IT (%), Marketing"
+    line = next(line for line in trust.lines if len(line.get_xdata()) == 60)
+    assert line.get_ydata() == pytest.approx(40.0 + np.mean([0.1 * number for number in range(10)]))
+
+
+def test_flows_are_requests_a_year_and_bars_as_high_as_their_counts():
+    shown = exhibit()
+    flow = routes.flow_of(shown, "Central queue")
+    assert flow.sources == ("Marketing", "Finance")
+    assert flow.counts[0].tolist() == [30.25, 0, 0, 19.75, 0, 0, 0, 0]  # 60.5 and 39.5 in two years
+    assert flow.returned.mean == 10.25
+    panel = routes.draw(shown).axes[0]
+    heights = {patch.get_label(): patch.get_height() for patch in panel.patches if hasattr(patch, "get_height")}
+    counts = {label: height / heights["Finance 50"] * 50 for label, height in heights.items()}
+    assert counts == pytest.approx(
+        {"came back 10.2 ± 0.2": 10.25, "Marketing 50": 50, "Finance 50": 50, "by IT 80.2 ± 0.2": 90.5,
+         "left at the quote 19.8 ± 0.2": 19.75}
+    )  # fmt: skip
+
+
+def test_what_leaves_a_department_arrives():
+    flow = routes.flow_of(exhibit(), "Embedded web team")
+    assert flow.counts.sum(axis=1).tolist() == [50.0, 50.0]
+    assert flow.counts.sum(axis=0) == pytest.approx([each.mean for each in flow.ends])
+
+
+def test_many_departments_are_put_together():
+    shown = exhibit()
+    names = tuple(f"Department {number}" for number in range(9))
+    portraits = {
+        name: tuple(replace(each, departments=names, routes=np.vstack([each.routes[:1]] * 9)) for each in many)
+        for name, many in shown.portraits.items()
+    }
+    marketing = shown.results.policies[0].departments["Marketing"]
+    policies = tuple(replace(policy, departments=dict.fromkeys(names, marketing)) for policy in shown.results.policies)
+    many = replace(shown, portraits=portraits, results=replace(shown.results, policies=policies))
+    flow = routes.flow_of(many, "Central queue")
+    assert flow.sources == (*names[:4], "5 others")
+    assert flow.counts[4].tolist() == (5 * flow.counts[0]).tolist()
+
+
+def test_the_title_of_routes_is_what_the_intervals_bear():
+    assert routes.title(exhibit()) == (
+        "Embedded web team: IT delivers 90.2 ± 0.2 of 100 requests, not 80.2; 5.2 ± 0.2 pieces of work come back a"
+        " year, not 10.2"
+    )
+    shown = exhibit()
+    same = replace(shown, portraits=dict.fromkeys(shown.portraits, shown.portraits["Central queue"]))
+    assert routes.title(same) == "No difference found in where requests go"
+    few = replace(shown, portraits={name: many[:1] for name, many in shown.portraits.items()})
+    assert routes.title(few) == "Cannot tell whether any policy changes where requests go"
+
+
+def test_labels_keep_their_distance():
+    assert routes.spaced([0.1, 0.11, 0.5], 0.1) == pytest.approx([0.1, 0.2, 0.5])
