@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.options import read_with_goals
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -43,6 +41,7 @@ def command(sources: Sequence[str], overrides: Sequence[str], allow_outside: boo
     standard error.
     """
     from sim.cli.cautions import warn
+    from sim.experiment.reading import read_with_goals
     from sim.experiment.running import before_run
     from sim.scenario.problems import ScenarioError
     from sim.scenario.rendering import render_json

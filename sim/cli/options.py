@@ -154,6 +154,7 @@ def open_scenario(source: str, overrides: Sequence[str], *, allow_outside: bool)
     Raises:
         InvalidInputError: something is wrong with it; the message shows every problem with its place and remedy.
     """
+    from sim.experiment.reading import read_with_goals
     from sim.scenario.problems import ScenarioError
     from sim.scenario.rendering import render_problems
 
@@ -161,29 +162,6 @@ def open_scenario(source: str, overrides: Sequence[str], *, allow_outside: bool)
         return read_with_goals(source, overrides, allow_outside=allow_outside)
     except ScenarioError as error:
         raise InvalidInputError(render_problems(error.problems)) from error
-
-
-def read_with_goals(source: str, overrides: Sequence[str], *, allow_outside: bool) -> Scenario:
-    """A scenario, its goals checked too.
-
-    Raises:
-        ScenarioError: anything is wrong with it.
-    """
-    from sim.levers.table import LEVERS
-    from sim.results.goals import goal_problems
-    from sim.scenario.phases import places_of
-    from sim.scenario.problems import Finding, ScenarioError, placed
-    from sim.scenario.reading import read_scenario
-
-    scenario = read_scenario(source, overrides=overrides, levers=LEVERS, allow_outside=allow_outside)
-    places = places_of(scenario)
-    wrong = [
-        placed(Finding(("goals", goal.position), goal.message, help=goal.help), places)
-        for goal in goal_problems(scenario)
-    ]
-    if wrong:
-        raise ScenarioError(wrong)
-    return scenario
 
 
 def check_policies(scenario: Scenario, names: Sequence[str]) -> None:

@@ -12,11 +12,16 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from sim.workshop import entrance, start
+from sim.workshop.entrance import FacilitatorOnly
+from sim.workshop.explore import Explore
 from sim.workshop.limits import Limits
 from sim.workshop.pages import STATIC
+from sim.workshop.play import serving as play
 from sim.workshop.refusals import RefusedError
 from sim.workshop.security import Guard
+from sim.workshop.show import Show
 from sim.workshop.simulating import Simulator
+from sim.workshop.sources import Sources
 from sim.workshop.streams import Streams
 
 if TYPE_CHECKING:
@@ -32,7 +37,8 @@ _LOG = logging.getLogger("slackline.workshop")
 
 def application(settings: Settings) -> Starlette:
     """The workshop's server. `state.simulator` and `state.streams` are those that all views share."""
-    simulator, streams = Simulator(), Streams()
+    simulator, streams, sources = Simulator(), Streams(), Sources(settings)
+    facilitator = [Middleware(FacilitatorOnly, settings)]
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -47,6 +53,9 @@ def application(settings: Settings) -> Starlette:
         routes=[
             *start.routes(settings),
             *entrance.routes(settings),
+            Mount("/show", routes=Show(settings, simulator, sources).routes(), middleware=facilitator),
+            Mount("/explore", routes=Explore(settings, simulator, streams, sources).routes(), middleware=facilitator),
+            *play.routes(settings),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],
         middleware=[Middleware(Guard, settings), Middleware(Limits, settings)],

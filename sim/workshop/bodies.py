@@ -23,7 +23,15 @@ async def json_body(request: Request) -> dict[str, Any]:
     Raises:
         RefusedError: there is none, or it holds a number that is not finite.
     """
-    body = await request.body()
+    return json_object(await request.body())
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The same for a text.
+
+    Raises:
+        RefusedError: as for `json_body`.
+    """
     try:
         found = None if _is_deep(body) else json.loads(body, parse_constant=_not_finite)
     except ValueError:

@@ -42,7 +42,7 @@ class DiedError(Exception):
 
 @dataclass(slots=True, eq=False)
 class _Call:
-    function: Callable[..., Any]
+    function: Callable[..., Any] | str
     arguments: tuple[Any, ...]
     longest: float
     answer: asyncio.Future[Any]
@@ -82,9 +82,12 @@ class Simulator:
             call.answer.cancel()
         self._waiting.clear()
 
-    async def call(self, function: Callable[..., T], *arguments: Any, caller: str = "", longest: float = LONGEST) -> T:
+    async def call(
+        self, function: Callable[..., T] | str, *arguments: Any, caller: str = "", longest: float = LONGEST
+    ) -> T:
         """What the function gives for the arguments; its exceptions are raised here.
 
+        A function may be named as `module:function`, so that this process need not import what it needs.
         `caller` says for whom: callers take turns. A call that nobody waits for any more, its task cancelled, is not
         begun. `longest` is in seconds, from its beginning.
 
@@ -101,8 +104,19 @@ class Simulator:
         call = _Call(function, arguments, longest, asyncio.get_running_loop().create_future())
         self._waiting.setdefault(caller, deque()).append(call)
         self._wake.set()
-        found: T = await call.answer
+        try:
+            found: T = await call.answer
+        finally:
+            self._forget(caller, call)
         return found
+
+    def _forget(self, caller: str, call: _Call) -> None:
+        """Drop a call that was not begun."""
+        calls = self._waiting.get(caller)
+        if calls is not None and call in calls:
+            calls.remove(call)
+            if not calls:
+                del self._waiting[caller]
 
     def _take(self) -> _Call | None:
         """The next call of the caller whose turn it is, if somebody still waits for it."""
@@ -178,7 +192,7 @@ class _Process:
             self._process.start()
         other.close()
 
-    async def run(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    async def run(self, function: Callable[..., Any] | str, arguments: tuple[Any, ...]) -> Any:
         """Call the function there.
 
         Raises:
@@ -191,7 +205,7 @@ class _Process:
             raise found
         return found
 
-    def _exchange(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+    def _exchange(self, function: Callable[..., Any] | str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
         pipe = self._pipe
         try:
             pipe.send((function, arguments))

@@ -7,6 +7,7 @@ import pickle
 import signal
 import threading
 import time
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def work(pipe: Connection, parent: int) -> None:
 
 def _called(function: Any, arguments: tuple[Any, ...]) -> bytes:
     try:
+        if isinstance(function, str):
+            module, _, name = function.partition(":")
+            function = getattr(import_module(module), name)
         return pickle.dumps((True, function(*arguments)))
     except Exception as error:
         return _told(error)
@@ -63,3 +67,5 @@ def _get_ready() -> None:
 
     small = read_scenario("starter", overrides=["horizon=4 weeks"], levers=LEVERS)
     run(small, replications=2, laboratory=Laboratory(Executor(SERIAL)))
+    import sim.workshop.exploring.tasks
+    import sim.workshop.showing.tasks  # noqa: F401

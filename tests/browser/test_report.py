@@ -101,10 +101,12 @@ def test_the_keyboard_reaches_the_verdict_and_the_animation(page, report):
     page.get_by_role("button", name="Pause").wait_for()
 
 
-def test_it_is_accessible(page, report):
+@pytest.mark.parametrize("width", [360, 1280])
+def test_it_is_accessible(page, report, width):
     axe = next(iter(Path(__file__).parents[2].glob("build/axe/node_modules/axe-core/axe.min.js")), None)
     if axe is None:
         pytest.skip("axe-core is not there: npm install --prefix build/axe axe-core")
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto(report.as_uri())
     page.evaluate(axe.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")

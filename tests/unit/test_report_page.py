@@ -77,7 +77,8 @@ def run_page():
 def test_the_sections_stand_in_the_order_in_which_somebody_who_decides_reads(run_page):
     assert list(Read(run_page).sections) == [
         "The verdict", "Who loses", "The policies in six measures", "Marketing", "Finance",
-        "What was done elsewhere, and what it cost", "One request, under each policy", "The run in motion",
+        "Where requests went, and how it went over time", "What was done elsewhere, and what it cost",
+        "One request, under each policy", "The run in motion",
         "Theory beside the simulation",
         "Before you use these numbers", "Where this comes from",
     ]  # fmt: skip

@@ -14,8 +14,9 @@ NOTHING = [{}] * 6
 
 
 def test_a_story_tells_its_turning_points_in_order():
-    told = debrief.turns_told(plain_game(game()), NOTHING)
+    told = debrief.turns_told(plain_game(game()), NOTHING, 0.0, 400.0)
     assert 3 <= len(told) <= 7
+    assert [each for each in told if each in debrief.turns_told(plain_game(game()), NOTHING, 0.0, 65.0)] == told[:4]
     weeks = [int(each.split()[1].rstrip(".")) for each in told]
     assert weeks == sorted(weeks)
     assert any("stops asking IT" in each for each in told)

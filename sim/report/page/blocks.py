@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from sim.report.tables import Table
 
+_SHORT = 12  # rows
+
 Manner = Literal["lead", "text", "note", "warning"]
 
 
@@ -47,14 +49,21 @@ class Grid:
     named: str
     kind: str = "grid"
 
+    @property
+    def short(self) -> bool:
+        """Whether it is short enough not to be divided between two printed pages."""
+        return len(self.table.rows) <= _SHORT
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure: SVG made by us, what it shows for who cannot see it, and a caption for all."""
+    """A figure: SVG made by us, what it shows for who cannot see it, and a caption for all. `tall`: it needs most of a
+    printed page."""
 
     drawing: str
     described: str
     caption: str = ""
+    tall: bool = False
     kind: str = "picture"
 
 

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 from sim.report.gains import gain_or_loss
 from sim.report.lookup import department_names, mean_of, measures_of, policy_named
 from sim.report.losers import harms_of
+from sim.report.page.alone import alone
 from sim.report.page.blocks import Grid, Section, Text
 from sim.report.page.compared import baseline_figure, figure, others, quoted, scale_in, somewhere
 from sim.report.page.opening import MANY_DEPARTMENTS
+from sim.report.page.pictures import pictured
 from sim.report.picking import picked
 from sim.report.tables import Column, Row, Table
 from sim.report.zones import has_no_spread
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from sim.report.page.blocks import Block
+    from sim.report.page.vector import Drawings
+    from sim.results.exhibit import Exhibit
     from sim.results.results import PolicyResult, Results
 
 
@@ -36,11 +42,15 @@ def shown_departments(results: Results) -> tuple[str, ...]:
     return tuple(name for name in names if name in chosen)
 
 
-def department_section(results: Results, name: str, place: int) -> Section:
-    """One department's page."""
-    passages = (_waits, _round_it, _promises, _trust, _costs)
-    blocks = [Text(text, head=head) for head, text in (tell(results, name) for tell in passages) if text]
-    return Section(f"department-{place}", name, (*_result(results, name), *blocks), apart=True, within="Departments")
+def department_section(exhibit: Exhibit, name: str, place: int, pictures: Sequence[str], drawings: Drawings) -> Section:
+    """One department's page, with those pictures of the gallery."""
+    own = alone(exhibit, name) if pictures else exhibit
+    blocks: list[Block] = list(_result(exhibit.results, name))
+    for tell, picture in _PASSAGES:
+        head, text = tell(exhibit.results, name)
+        blocks += [Text(text, head=head)] if text else []
+        blocks += pictured(own, picture, drawings, finding="below") if picture in pictures else ()
+    return Section(f"department-{place}", name, tuple(blocks), apart=True, within="Departments")
 
 
 def _result(results: Results, name: str) -> tuple[Block, ...]:
@@ -167,6 +177,16 @@ def _anywhere(results: Results) -> str:
 def _baseline_mean(results: Results, name: str, metric: str) -> float | None:
     policy = policy_named(results, results.baseline)
     return None if policy is None else mean_of(measures_of(policy, name), metric)
+
+
+# What is told of a department, and the picture of the gallery that shows it.
+_PASSAGES: tuple[tuple[Callable[[Results, str], tuple[str, str]], str], ...] = (
+    (_waits, "waits"),
+    (_round_it, "bypass"),
+    (_promises, "promises"),
+    (_trust, ""),
+    (_costs, ""),
+)
 
 
 def every_department_section(results: Results) -> Section | None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sim.results.results import Results
 
 MOST_REQUESTS: Final = 2500  # of a reel in a page
-MOST_TEXT: Final = 500_000  # characters of all reels together, so that the page stays below a megabyte
 _HEADING: Final = "The run in motion"
 
 
@@ -30,20 +29,20 @@ def animated(results: Results) -> tuple[str, ...]:
     return (results.baseline,) if second is None else (results.baseline, second)
 
 
-def motion_section(exhibit: Exhibit) -> Section:
-    """The place for the animation; or why it has none."""
+def motion_section(exhibit: Exhibit, *, moving: bool) -> Section:
+    """The place for the animation; or why it has none. `moving` False: there is no room for it."""
     if exhibit.shown is None:
         told = (
             "This page has no animation: no run is kept request by request, for its log is too large, the run is of"
             " before these were kept, or it was interrupted. `slackline animate` makes one."
         )
         return Section("motion", _HEADING, (Text(told),), screen=True)
+    if not moving:
+        told = "The animation of this run would make the page too large; `slackline animate` makes it by itself."
+        return Section("motion", _HEADING, (Text(told),), screen=True)
     names = animated(exhibit.results)
     documents = [_reel(exhibit, exhibit.shown, name).to_document() for name in names]
     text = json.dumps(documents, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    if len(text) > MOST_TEXT:
-        told = "The animation of this run would make the page too large; `slackline animate` makes it by itself."
-        return Section("motion", _HEADING, (Text(told),), screen=True)
     told = (
         f"One run, the one that is most like the others, request by request under {joined([*map(quoted, names)])}"
         f"{': the same requests arise in both' if len(names) > 1 else ''}. They leave their departments, stand in IT's"

@@ -6,12 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sim.report.briefing import GOAL_MARKS, estimate_in_words
-from sim.report.figures import comparison, style
+from sim.report.gains import gain_or_loss
 from sim.report.headline import headline
 from sim.report.lookup import department_names, joined, mean_of, policy_named
 from sim.report.losers import RULE, find_losers
-from sim.report.page.blocks import Grid, Heading, Picture, Point, Points, Section, Text
+from sim.report.page.blocks import Grid, Heading, Point, Points, Section, Text
 from sim.report.page.compared import baseline_figure
+from sim.report.page.pictures import finding_of, pictured
 from sim.report.summary import policy_table
 from sim.report.tables import Column, Row, Table
 from sim.report.verdict import judge, parts_for
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sim.report.page.blocks import Block
     from sim.report.page.vector import Drawings
     from sim.report.verdict import PolicyVerdict
+    from sim.results.exhibit import Exhibit
     from sim.results.results import GoalResult, Results
 
 MANY_DEPARTMENTS = 8  # beyond these, departments are told of together
@@ -30,8 +32,9 @@ _NO_CHANCE = (
 )
 
 
-def verdict_section(results: Results, drawings: Drawings) -> Section:
+def verdict_section(exhibit: Exhibit, drawings: Drawings) -> Section:
     """The finding, which policy to pick by what, where things stand now, and the picture of it."""
+    results = exhibit.results
     found = judge(results)
     alone = len(results.policies) == 1
     blocks: list[Block] = []
@@ -42,11 +45,9 @@ def verdict_section(results: Results, drawings: Drawings) -> Section:
         blocks.append(Text(f"{_capital(standing)}.", head="" if alone else f"{results.baseline}, the baseline:"))
     if has_no_spread(results):
         blocks.append(Text(_NO_CHANCE))
+    blocks += pictured(exhibit, "comparison", drawings, finding="elsewhere")
     if found.ranking:
         blocks += [Heading("Which to pick"), Points(tuple(map(_ranked, found.ranking)))]
-    described = "Mean wait until IT starts, and the share of requests that go round IT, by policy and department."
-    drawing = drawings.take(style.svg(lambda: comparison.draw(results, titled=False)))
-    blocks.append(Picture(drawing, described))
     blocks += _goals(results)
     return Section("verdict", "The verdict", tuple(blocks))
 
@@ -107,13 +108,33 @@ def _judged(results: Results, goal: GoalResult | None) -> str:
     return f"{estimate_in_words(goal.metric, goal.estimate, results.days_per_week)} {GOAL_MARKS[goal.verdict]}"
 
 
-def losers_section(results: Results) -> Section | None:
+def losers_section(exhibit: Exhibit, drawings: Drawings) -> Section | None:
     """What each policy changes, and for whom it is worse; None where there is nobody to lose by anything."""
+    results = exhibit.results
     if has_no_spread(results) or len(results.policies) < 2 or len(department_names(results)) < 2:
         return None
     points = [_of_many(results, each) if _many(results) else _of_few(each) for each in judge(results).policies]
-    blocks: tuple[Block, ...] = (Points(tuple(points)), Text(RULE, manner="note"))
-    return Section("losers", "Who loses", blocks)
+    blocks: list[Block] = [Text(finding, manner="lead")] if (finding := finding_of(exhibit, "losers")) else []
+    if not _many(results):
+        blocks.append(Grid(_gains_and_losses(results), "Who gains and who loses"))
+    blocks += [
+        Points(tuple(points)),
+        *pictured(exhibit, "losers", drawings, finding="elsewhere"),
+        Text(RULE, manner="note"),
+    ]
+    return Section("losers", "Who loses", tuple(blocks))
+
+
+def _gains_and_losses(results: Results) -> Table:
+    """Policies by departments: "loses", "gains", or neither."""
+    names = department_names(results)
+    marks = {"loses": "loses ✗", "gains": "gains ✓", "": "–"}
+    rows = tuple(
+        Row((policy.name, *(marks[gain_or_loss(results, policy, name)] for name in names)))
+        for policy in results.policies
+        if policy.name != results.baseline
+    )
+    return Table("", (Column(f"Against {results.baseline}"), *map(Column, names)), rows)
 
 
 def _of_few(verdict: PolicyVerdict) -> Point:
@@ -138,8 +159,9 @@ def _of_many(results: Results, verdict: PolicyVerdict) -> Point:
     return Point(f"{changes}.", head=f"{verdict.policy}:", more=(count, *told))
 
 
-def measures_section(results: Results) -> Section:
+def measures_section(exhibit: Exhibit, drawings: Drawings) -> Section:
     """The six measures that matter most here, policy by policy, and what the policies are."""
+    results = exhibit.results
     table = policy_table(results)
     rows = tuple(row for row in table.rows if row.level == 0)
     marked = any(cell.endswith(("✓", "✗")) for row in rows for cell in row.cells[1:])
@@ -155,4 +177,5 @@ def measures_section(results: Results) -> Section:
     made = tuple(Point(f"{each.levers}.", head=f"{each.name}:") for each in results.policies if each.levers)
     if made:
         blocks += [Heading("What the policies are made of"), Points(made)]
+    blocks += pictured(exhibit, "costs", drawings)
     return Section("measures", "The policies in six measures", tuple(blocks))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from sim.report.page.life import life_section
 from sim.report.page.motion import motion_section
 from sim.report.page.opening import losers_section, measures_section, verdict_section
 from sim.report.page.origin import banners, origin_section
+from sim.report.page.pictures import course_section
 from sim.report.page.vector import Drawings
 from sim.report.text import NO_BREAK
 from sim.results.catalogue import MEASURES
@@ -33,23 +35,51 @@ if TYPE_CHECKING:
     from sim.results.results import Results
     from sim.scenario.schema import Scenario
 
-_TOGETHER = re.compile(r"(?<=\d) (?=[%kM±])|(?<=[±→]) |(?<=%) (?=→)")
+_TOGETHER = re.compile(r"(?<=\d) (?=[%kM±])|(?<=[±→]) |(?<=%) (?=→)|(?<=\b[kM]) (?=a year)|(?<=\ba) (?=year)")
 _NAMES = re.compile(rf"\(({'|'.join(measure.name for measure in MEASURES)})\)")
 _TYPED = re.compile(r"`([^`<>]+)`")
+MOST_BYTES = 950_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fullness:
+    """What a page has room for: pictures of each department, and the animation."""
+
+    pictures: tuple[str, ...]
+    moving: bool
+
+
+FULLNESS = (
+    Fullness(("waits", "bypass", "promises"), moving=True),
+    Fullness(("waits",), moving=True),
+    Fullness(("waits",), moving=False),
+    Fullness((), moving=False),
+)
 _FOLDER = Path(__file__).parent / "templates"
 
 
 def render(exhibit: Exhibit, edition: Edition) -> str:
-    """The page as HTML: one file that asks for nothing else. The same input gives the same text."""
+    """The page as HTML: one file that asks for nothing else. The same input gives the same text.
+
+    It is smaller than `MOST_BYTES`: where it would not be, departments have fewer pictures, then there is no animation.
+    """
+    for fullness in FULLNESS:
+        page = _page(exhibit, edition, fullness)
+        if len(page.encode()) <= MOST_BYTES:
+            break
+    return page
+
+
+def _page(exhibit: Exhibit, edition: Edition, fullness: Fullness) -> str:
     from markupsafe import Markup
 
     results, drawings = exhibit.results, Drawings()
-    sections = _sections(exhibit, edition, drawings)
+    sections = _sections(exhibit, edition, fullness, drawings)
     moving = any(block.kind == "motion" for section in sections for block in section.blocks)
     css = _style(results.scenario) + (styles() if moving else "")
     js = script() + _text("page.js") if moving else ""
     page: str = (
-        _templates()
+        templates()
         .get_template("page.html")
         .render(
             results=results,
@@ -66,19 +96,23 @@ def render(exhibit: Exhibit, edition: Edition) -> str:
     return page
 
 
-def _sections(exhibit: Exhibit, edition: Edition, drawings: Drawings) -> list[Section]:
+def _sections(exhibit: Exhibit, edition: Edition, fullness: Fullness, drawings: Drawings) -> list[Section]:
     """Everything, the most important first."""
     results, scenario = exhibit.results, exhibit.scenario
     shown = shown_departments(results)
     found = [
-        verdict_section(results, drawings),
-        losers_section(results),
-        measures_section(results),
+        verdict_section(exhibit, drawings),
+        losers_section(exhibit, drawings),
+        measures_section(exhibit, drawings),
         every_department_section(results),
-        *(department_section(results, name, place) for place, name in enumerate(shown, start=1)),
+        *(
+            department_section(exhibit, name, place, fullness.pictures, drawings)
+            for place, name in enumerate(shown, start=1)
+        ),
+        course_section(exhibit, drawings),
         ledger_section(results, shown),
         life_section(exhibit, drawings),
-        motion_section(exhibit),
+        motion_section(exhibit, moving=fullness.moving),
         theory_section(results),
         doubts_section(results, scenario, edition),
         origin_section(results, scenario, edition),
@@ -111,7 +145,8 @@ def _summary(results: Results, scenario: Scenario) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Our templates, in which every text is made inert."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     templates = Environment(

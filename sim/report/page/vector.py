@@ -14,6 +14,8 @@ _DROPPED: Final = {"metadata", "style", "title"}
 _GLYPH: Final = re.compile(r"^[A-Za-z]+(-[A-Za-z]+)*-[0-9a-f]+$")
 _NUMBER: Final = re.compile(r"-?\d+\.\d+")
 _MEASURED: Final = {"d", "x", "y", "points", "x1", "x2", "y1", "y2"}
+_SHAPE: Final = re.compile(r'viewBox="[^"]*? ([0-9.]+) ([0-9.]+)"')
+_TALL: Final = 0.7  # of its width
 _REFERENCE: Final = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -56,6 +58,12 @@ class Drawings:
         yield f"<{tag}{attributes}>{_escaped(text)}{inside}</{tag}>" if inside or text else f"<{tag}{attributes}/>"
 
 
+def is_tall(drawing: str) -> bool:
+    """Whether a picture that was taken is higher than it can be in half a printed page."""
+    found = _SHAPE.search(drawing)
+    return found is not None and float(found[2]) > _TALL * float(found[1])
+
+
 def _names(root: ElementTree.Element) -> list[str]:
     """The names that something in the picture refers to, its glyphs apart."""
     used: dict[str, None] = {}
@@ -70,7 +78,7 @@ def _outermost(element: ElementTree.Element) -> str:
     """The picture's own size is its shape only: the page says how wide it is."""
     return (
         f' xmlns="http://www.w3.org/2000/svg" viewBox="{_escaped(element.get("viewBox", ""))}"'
-        ' stroke-linejoin="round" stroke-linecap="butt" aria-hidden="true" focusable="false"'
+        ' preserveAspectRatio="xMinYMid" stroke-linejoin="round" stroke-linecap="butt" aria-hidden="true"'
     )
 
 

@@ -35,12 +35,15 @@ _TOLD = (
     Turn.FIRST_RETURN,
     Turn.IN_THE_WAY,
     Turn.RETURN_PEAK,
+    Turn.CONFRONTED,
+    Turn.LISTENED,
+    Turn.COSTLIEST_DELAY,
 )
 _MOST_TOLD = 7
 
 
-def turns_told(plain_game: Plain, quarters: list[Chosen]) -> list[str]:
-    """The turning points of a company's story, in words, in order of time."""
+def turns_told(plain_game: Plain, quarters: list[Chosen], since: float, until: float) -> list[str]:
+    """The turning points of a company's story between two days, in words, in order of time."""
     game = game_of(plain_game)
     log = simulated(game, quarters)
     seen = replay(
@@ -48,7 +51,7 @@ def turns_told(plain_game: Plain, quarters: list[Chosen]) -> list[str]:
     )
     times: dict[float, Turn] = {}
     for point in seen.points:
-        if point.turn in _TOLD:
+        if point.turn in _TOLD and since <= point.time < until:
             times.setdefault(point.time, point.turn)
     return [paragraph.text for at, _, paragraph in turn_paragraphs(seen) if at in times][:_MOST_TOLD]
 

@@ -11,6 +11,7 @@ from sim.workshop.play.impossible import NotPossibleError
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
 CODE_LENGTH = 5
 LONGEST = 24  # characters of a name
+LEAST_TOKEN = 32  # characters of a token
 
 
 def new_code() -> str:

@@ -11,7 +11,7 @@ from sim.workshop.play.cards import CARDS
 from sim.workshop.play.catalogue import Role
 from sim.workshop.play.decisions import checked
 from sim.workshop.play.impossible import NotPossibleError
-from sim.workshop.play.names import fingerprint, name, new_token
+from sim.workshop.play.names import LEAST_TOKEN, fingerprint, name, new_token
 from sim.workshop.play.state import REVEAL_STEPS, Phase, State
 
 if TYPE_CHECKING:
@@ -64,9 +64,14 @@ class Room:
             )
         self._happens("taken over")
 
-    def join(self, person: object, company: object, role: object) -> str:
-        """Take a seat; gives the token by which its holder is known from then on."""
+    def join(self, person: object, company: object, role: object, token: str = "") -> str:
+        """Take a seat; gives the token by which its holder is known from then on: the one that the browser has already,
+        or a new one.
+        """
         state = self.state
+        token = token if len(token) >= LEAST_TOKEN else new_token()
+        if state.seat_of(fingerprint(token)) is not None:
+            raise NotPossibleError("You have a seat in this room already. Reload the page.", stale=True)
         if role not in (*Role,):
             raise NotPossibleError("Choose a role: CIO or CMO.")
         who, where, what = name(person, "your name"), name(company, "your company's name"), Role(str(role))
@@ -79,7 +84,6 @@ class Room:
             raise NotPossibleError(f"This room is full: {MOST_PEOPLE} people play already.")
         if known is None and len(state.companies) >= MOST_COMPANIES:
             raise NotPossibleError(f"There are {MOST_COMPANIES} companies already. Join one of them.")
-        token = new_token()
         self._happens("joined", company=known or where, role=what, name=who, token=fingerprint(token))
         return token
 
@@ -149,8 +153,6 @@ class Room:
         self._is_now(turn)
         if state.phase is Phase.LOBBY or not 0 <= quarter <= state.quarter:
             raise NotPossibleError("There is no such quarter to go back to.")
-        if state.phase is Phase.SIMULATING:
-            raise NotPossibleError("The quarter is being simulated. It takes a moment.")
         notice = f"The facilitator went back to quarter {quarter + 1}. What was decided from there on is forgotten."
         self._happens("went back", quarter=quarter, ends=self._end_of(quarter), notice=notice)
 

@@ -23,8 +23,6 @@ AFTERMATH = 2  # quarters that the company is followed with the last decisions, 
 COMPANY: dict[str, str] = {  # what differs from the story, so that six quarters are enough to see things turn
     "warm_up": "0 days",
     "run_out": "0 days",
-    "departments.Finance.requests.Backlog on the first day.arrivals.batch": "8",
-    "departments.Operations.requests.Backlog on the first day.arrivals.batch": "9",
     "departments.Marketing.requests.New website.clarity": "60%",
     "departments.Marketing.requests.New website.scope_growth": "40%",
     "departments.Marketing.requests.Website change.clarity": "60%",
@@ -68,6 +66,11 @@ class Template:
     def quarters(self) -> int:
         """How many quarters are played."""
         return len(self.rounds)
+
+    @property
+    def old_regime(self) -> int:
+        """How many quarters pass before anything can be decided."""
+        return next(number for number, each in enumerate(self.rounds) if each.opens)
 
     def open_options(self, quarter: int, role: Role | None = None) -> tuple[Option, ...]:
         """What can be decided in a quarter (from 0), by one role or by both; in the catalogue's order."""

@@ -48,7 +48,7 @@ def common(state: State) -> View:
 def player(state: State, company: Company, role: Role) -> View:
     """What somebody in a seat sees."""
     partner = company.seats.get(_other(role))
-    standing = next((each for each in _league(state) if each["company"] == company.name), None)
+    standing = next((each for each in league(state) if each["company"] == company.name), None)
     return common(state) | {
         "company": company.name,
         "role": role,
@@ -60,7 +60,7 @@ def player(state: State, company: Company, role: Role) -> View:
         "options": _options(state, company, role) if state.phase is Phase.OPEN else [],
         "quarters_seen": [_seen(role, company, number) for number in range(len(company.quarters))],
         "standing": standing if state.phase in (Phase.SHOWN, *ENDED) else None,
-        "bill": _bill(company.quarters, company.name) if state.phase in ENDED else None,
+        "bill": bill(company.quarters, company.name) if state.phase in ENDED else None,
     }
 
 
@@ -80,7 +80,7 @@ def desk(state: State) -> View:
     return common(state) | {
         "people": state.people,
         "companies": [_at_the_desk(company) for company in state.companies.values()],
-        "league": _league(state),
+        "league": league(state),
         "deck": [{"key": card.key, "title": card.title, "story": card.story} for card in CARDS.values()],
         "seed": state.seed,
         "rounds": [each.title for each in state.template.rounds],
@@ -97,16 +97,16 @@ def wall(state: State) -> View:
         ],
         "decided": sum(role in company.drafts for company, role in seats),
         "people": len(seats),
-        "league": _league(state) if state.phase is not Phase.LOBBY else [],
-        "asks": here_asks(state),
+        "league": league(state) if state.phase is not Phase.LOBBY else [],
+        "asks": _asks(state),
     }
     if state.phase in ENDED:
-        view["bills"] = [_bill(company.quarters, company.name) for company in state.companies.values()]
+        view["bills"] = [bill(company.quarters, company.name) for company in state.companies.values()]
         view["final"] = final_league(state)
     return view
 
 
-def here_asks(state: State) -> str:
+def _asks(state: State) -> str:
     """The question to the room, once a quarter is shown."""
     return state.template.rounds[state.quarter].ask if state.phase is Phase.SHOWN else ""
 
@@ -117,7 +117,8 @@ def final_league(state: State) -> list[View]:
     return _standings(table(companies, [*state.old, *state.old_after]))
 
 
-def _league(state: State) -> list[View]:
+def league(state: State) -> list[View]:
+    """The league as it stands."""
     if not state.old:
         return []
     return _standings(table({each.name: each.quarters for each in state.companies.values()}, state.old))
@@ -171,7 +172,7 @@ def _seen(role: Role, company: Company, number: int) -> View:
         "quarter": number,
         "said": told(role, now, before),
         "automatic": role in company.automatic[number],
-        "chosen": _chosen(company.decided[number].get(role, {})),
+        "chosen": choices_in_words(company.decided[number].get(role, {})),
     }
     joined = {key: value for part in company.decided[number].values() for key, value in part.items()}
     asked_for = joined.get("team") == "joint" if role is Role.CIO else joined.get("person") == "yes"
@@ -203,13 +204,13 @@ def _seen(role: Role, company: Company, number: int) -> View:
     }
 
 
-def _chosen(chosen: dict[str, str]) -> list[str]:
-    """Choices other than the usual ones, in words."""
+def choices_in_words(chosen: dict[str, str], *, usual: bool = False) -> list[str]:
+    """Choices in words; the usual ones only where they are asked for."""
     said = []
     for key, value in chosen.items():
         option = BY_KEY[key]
         choice = option.choice(value) or option.usual
-        if choice is not option.usual:
+        if usual or choice is not option.usual:
             said.append(f"{option.title}: {choice.title}")
     return said
 
@@ -224,7 +225,7 @@ def _at_the_desk(company: Company) -> View:
                 "name": company.seats[role].person if role in company.seats else None,
                 "decided": role in company.drafts,
                 "automatic": bool(company.automatic) and role in company.automatic[-1],
-                "chosen": _chosen(company.drafts.get(role) or company.before(role)),
+                "chosen": choices_in_words(company.drafts.get(role) or company.before(role)),
             }
             for role in Role
         ],
@@ -235,7 +236,7 @@ def _at_the_desk(company: Company) -> View:
     }
 
 
-def _bill(quarters: list[Quarter], name: str) -> View:
+def bill(quarters: list[Quarter], name: str) -> View:
     """What went round IT in a company, and what it cost."""
     marketing = [each.department("Marketing") for each in quarters]
     return {

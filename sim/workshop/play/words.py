@@ -38,7 +38,7 @@ def _to_cio(now: Quarter, before: Quarter | None) -> list[str]:
         _dates(kept, missed, "you"),
     ]
     if before is not None and marketing.asked < before.department("Marketing").asked / 2:
-        asked = counted(marketing.asked, "thing")
+        asked = counted(marketing.asked, "thing") if marketing.asked else "nothing"
         said.append(f"Marketing asked for {asked}, after {before.department('Marketing').asked} the quarter before.")
     if now.returned:
         pieces, share = capital(counted(now.returned, "piece")), f"{100 * now.returned_share:.0f} %"
@@ -49,7 +49,7 @@ def _to_cio(now: Quarter, before: Quarter | None) -> list[str]:
 
 def _to_cmo(now: Quarter) -> list[str]:
     mine = now.department("Marketing")
-    said = [f"Your people needed {counted(mine.needs, 'thing')}. They asked IT for {number(mine.asked)}."]
+    said = [f"Your people needed {counted(mine.needs, 'thing')}. They asked IT for {_of_them(mine.asked)}."]
     if mine.promised is not None:
         said.append(f"IT's dates were {_weeks(mine.promised)} ahead, on average.")
     if mine.kept + mine.missed:
@@ -58,7 +58,7 @@ def _to_cmo(now: Quarter) -> list[str]:
         went = capital(counted(mine.round_it, "request"))
         late = f", {number(mine.left)} of them after waiting for IT" if mine.left else ""
         said.append(f"{went} went to the agency{late}: {mine.spend:,.0f} of your money.")
-    said.append(f"Among your people, IT's word counts for {100 * mine.trust:.0f} of 100.")
+    said.append(f"Among your people, trust in IT stands at {100 * mine.trust:.0f} of 100.")
     if mine.trust < 0.3:
         said.append("Most of them do not ask IT any more.")
     return said
@@ -77,7 +77,11 @@ def _dates(kept: int, missed: int, who: str) -> str:
         return "No promised date came due."
     if not missed:
         return f"{capital(counted(came, 'promised date'))} came due, and {who} kept every one."
-    return f"Of {counted(came, 'promised date')} that came due {who} kept {number(kept) if kept else 'none'}."
+    return f"Of {counted(came, 'promised date')} that came due {who} kept {_of_them(kept)}."
+
+
+def _of_them(count: int) -> str:
+    return number(count) if count else "none"
 
 
 def _weeks(weeks: float) -> str:

@@ -1,0 +1,209 @@
+// What all pages of the game share: asking the server, listening to it, making elements, drawing small pictures.
+
+export const COLOURS = ["#3f90da", "#bd1f01", "#832db6", "#e76300", "#a96b59", "#1b6e3c", "#717581", "#b9ac70", "#92dadd", "#ffa90e"];
+const SVG = "http://www.w3.org/2000/svg";
+
+// An element with attributes and children; text is only ever text.
+export function el(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, String(value));
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+export function svg(name, attributes = {}, ...children) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  made.append(...children.flat());
+  return made;
+}
+
+export const thousands = (money) => `${Math.round(money / 1000).toLocaleString("en")}k`;
+export const signed = (number) => (number > 0 ? `+${number.toLocaleString("en")}` : number.toLocaleString("en").replace("-", "−"));
+
+export class Refused extends Error {}
+
+async function answered(answer) {
+  if (answer.ok) return answer.json();
+  const refused = new Refused((await answer.text()).trim());
+  refused.stale = answer.status === 409;
+  throw refused;
+}
+
+export async function get(path) {
+  return answered(await fetch(path, { cache: "no-store" }));
+}
+
+export async function post(path, body) {
+  const options = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  return answered(await fetch(path, options));
+}
+
+// Calls `load` whenever the room changes, and after a lost connection; `lost(true)` while there is none.
+export function follow(code, load, lost) {
+  let stream = null;
+  let under_way = false;
+  let again = false;
+  async function loaded() {
+    if (under_way) {
+      again = true;
+      return;
+    }
+    under_way = true;
+    try {
+      await load();
+      lost(false);
+    } catch (error) {
+      lost(!(error instanceof Refused), error);
+    }
+    under_way = false;
+    if (again) {
+      again = false;
+      loaded();
+    }
+  }
+  function listen() {
+    if (stream) stream.close();
+    stream = new EventSource(`/play/${code}/stream`);
+    stream.addEventListener("open", loaded);
+    stream.addEventListener("changed", loaded);
+    stream.addEventListener("error", () => {
+      lost(true);
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000 + 1000 * Math.random());
+    });
+  }
+  addEventListener("online", listen);
+  addEventListener("offline", () => lost(true));
+  addEventListener("pageshow", (event) => event.persisted && listen());
+  listen();
+  return loaded;
+}
+
+// A clock that counts down to `ends` (seconds since 1970); the element says so when time is up.
+export function clock(node) {
+  let ends = null;
+  let paused = false;
+  function show() {
+    if (paused) node.textContent = "paused";
+    else if (ends === null) node.textContent = "";
+    else {
+      const left = Math.round(ends - Date.now() / 1000);
+      node.textContent = left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "time is up";
+      node.classList.toggle("late", left <= 20);
+    }
+  }
+  setInterval(show, 500);
+  return (view) => {
+    ends = view.ends;
+    paused = view.paused;
+    show();
+  };
+}
+
+// A small picture of one curve, for a phone: an area with its last value.
+export function spark(values, { label, bars = false, most = null, colour = COLOURS[0] }) {
+  const width = 240;
+  const height = 56;
+  const top = Math.max(most ?? 0, ...values, 1);
+  const step = width / values.length;
+  const y = (value) => height - 2 - (value / top) * (height - 8);
+  const drawn = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "spark", role: "img", "aria-label": `${label}: ${values.join(", ")}` });
+  if (bars) {
+    values.forEach((value, place) =>
+      drawn.append(svg("rect", { x: place * step + 1.5, width: step - 3, y: y(value), height: height - 2 - y(value), fill: colour, rx: 1.5 })),
+    );
+  } else {
+    const points = values.map((value, place) => `${(place + 0.5) * step},${y(value)}`);
+    const last = values.length - 1;
+    drawn.append(
+      svg("polygon", { points: `${0.5 * step},${height - 2} ${points.join(" ")} ${(last + 0.5) * step},${height - 2}`, fill: colour, opacity: 0.18 }),
+      svg("polyline", { points: points.join(" "), fill: "none", stroke: colour, "stroke-width": 2.5, "stroke-linejoin": "round" }),
+      svg("circle", { cx: (last + 0.5) * step, cy: y(values[last]), r: 3.5, fill: colour }),
+    );
+  }
+  drawn.append(svg("line", { x1: 0, x2: width, y1: height - 1.5, y2: height - 1.5, stroke: "#7d8896", "stroke-width": 1 }));
+  return el("figure", { class: "curve" }, el("figcaption", {}, label), drawn);
+}
+
+// Lines of several companies over time, each named at its end. `marks`: where quarters end; `after`: where the game does.
+export function lines(series, { title, quarters, aftermath, unit = "", most = null }) {
+  const [width, height, left, right, top, bottom] = [620, 300, 44, 150, 14, 30];
+  const longest = Math.max(...series.map((one) => one.values.length));
+  const peak = Math.max(most ?? 0, 1, ...series.flatMap((one) => one.values));
+  const lowest = Math.min(0, ...series.flatMap((one) => one.values));
+  const x = (place) => left + ((place + 1) / longest) * (width - left - right);
+  const y = (value) => height - bottom - ((value - lowest) / (peak - lowest)) * (height - top - bottom);
+  const drawn = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "lines", "aria-label": title });
+  const all = quarters + aftermath;
+  const at = (quarter) => left + (quarter / all) * (width - left - right);
+  if (aftermath) {
+    drawn.append(svg("rect", { x: at(quarters), y: top, width: at(all) - at(quarters), height: height - top - bottom, fill: "#f1f3f6" }));
+    drawn.append(svg("text", { x: (at(quarters) + at(all)) / 2, y: top + 13, class: "tick", "text-anchor": "middle" }, "after"));
+  }
+  for (const part of [0, 0.5, 1]) {
+    const value = lowest + part * (peak - lowest);
+    drawn.append(svg("line", { x1: left, x2: width - right, y1: y(value), y2: y(value), stroke: "#d9dee5" }));
+    drawn.append(svg("text", { x: left - 6, y: y(value) + 4, class: "tick", "text-anchor": "end" }, `${Math.round(value).toLocaleString("en")}${unit}`));
+  }
+  for (let quarter = 1; quarter <= quarters; quarter += 1) {
+    drawn.append(svg("text", { x: at(quarter - 0.5), y: height - 10, class: "tick", "text-anchor": "middle" }, `Q${quarter}`));
+  }
+  const ends = series.map((one, place) => ({ ...one, place, y: y(one.values[one.values.length - 1]) })).sort((a, b) => a.y - b.y);
+  const gap = 15;
+  ends.forEach((one, place) => {
+    one.label = place ? Math.max(one.y, ends[place - 1].label + gap) : Math.max(one.y, top + 4);
+  });
+  const over = ends.length ? ends[ends.length - 1].label - (height - bottom) : 0;
+  if (over > 0) ends.forEach((one) => (one.label -= over));
+  for (const one of ends) {
+    const points = one.values.map((value, place) => `${x(place)},${y(value)}`).join(" ");
+    const dashes = one.dashed ? { "stroke-dasharray": one.dashed } : {};
+    const thick = one.bold ? 3.4 : 2;
+    drawn.append(svg("polyline", { points, fill: "none", stroke: one.colour, "stroke-width": thick, "stroke-linejoin": "round", ...dashes }));
+    const end = x(one.values.length - 1);
+    drawn.append(svg("line", { x1: end, y1: one.y, x2: end + 8, y2: one.label, stroke: one.colour, "stroke-width": 1 }));
+    const name = one.name.length > 19 ? `${one.name.slice(0, 18)}…` : one.name;
+    drawn.append(svg("text", { x: end + 11, y: one.label + 4, class: one.bold ? "name bold" : "name" }, name));
+  }
+  return el("figure", { class: "chart" }, el("figcaption", {}, title), drawn);
+}
+
+// The curves of a debrief as series: companies in colours, the old regime dotted, the best found dashed.
+export function series(curves, field, most = 5) {
+  const kept = curves.filter((one, place) => place < most || one.name === "The old regime" || one.name === "Best found");
+  return kept.map((one, place) => ({
+    name: one.name,
+    values: one[field],
+    colour: one.name === "The old regime" ? "#55606e" : one.name === "Best found" ? "#1d2733" : COLOURS[place % COLOURS.length],
+    dashed: one.name === "The old regime" ? "2 4" : one.name === "Best found" ? "8 4" : null,
+    bold: place === 0,
+  }));
+}
+
+export function card(each) {
+  return el("section", { class: "card-event" }, el("h3", {}, each.title), el("p", {}, each.story));
+}
+
+export function league(standings, { mine = null, value = "score", title = "League" } = {}) {
+  const most = Math.max(1, ...standings.map((each) => Math.abs(each[value])));
+  const rows = standings.map((each) => {
+    const bar = el("span", { class: each[value] < 0 ? "bar below" : "bar" });
+    bar.style.setProperty("--part", String(Math.abs(each[value]) / most));
+    return el(
+      "tr",
+      { class: each.company === mine ? "mine" : null },
+      el("td", { class: "rank" }, String(each.rank)),
+      el("th", { scope: "row" }, each.company),
+      el("td", { class: "number" }, signed(each[value])),
+      el("td", { class: "bars", "aria-hidden": "true" }, bar),
+    );
+  });
+  const heads = ["Rank", "Company", "Score", ""].map((text, place) =>
+    place < 3 ? el("th", { scope: "col", class: place === 1 ? null : "number" }, text) : el("td", {}),
+  );
+  return el("table", { class: "league" }, el("caption", { class: "for-readers" }, title), el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows));
+}

@@ -1,0 +1,173 @@
+"""A room that is being played: who listens to it, and the simulations that its quarters and its debrief need."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+from sim.workshop.play import debrief
+from sim.workshop.play.catalogue import QUARTER, Role
+from sim.workshop.play.playing import plain_game, played_plain
+from sim.workshop.play.state import Phase
+from sim.workshop.play.template import AFTERMATH
+from sim.workshop.play.views import ENDED, final_league
+from sim.workshop.streams import Channel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+
+    from sim.workshop.play.company import Chosen
+    from sim.workshop.play.room import Room
+    from sim.workshop.play.state import Company
+    from sim.workshop.simulating import Simulator
+
+_LOG = logging.getLogger("slackline.workshop")
+_CAUTION = "This could not be simulated. Go back to the quarter's decisions and play it once more."
+_SEARCH_LASTS = 90.0  # seconds after which a search is given up, however slow the machine
+
+Plain = dict[str, Any]
+
+
+class Table:
+    """A room with its listeners. A company is simulated as soon as all who sit in it have decided, so that after the
+    last decision only the last company is left to do.
+    """
+
+    def __init__(self, room: Room, simulator: Simulator) -> None:
+        self.room = room
+        self.channel = Channel()
+        self.debriefed: Plain | None = None
+        self.trouble = ""
+        self._simulator = simulator
+        self._ahead: dict[str, asyncio.Task[list[Plain]]] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._failed = ""  # the turn whose simulation failed
+        self._telling = False
+
+    def wake(self) -> None:
+        """Go on where the server was when it ended: a quarter to simulate, a debrief to make."""
+        state = self.room.state
+        if state.turn != self._failed:
+            if state.phase is Phase.SIMULATING:
+                self._begin("quarter", self._simulate)
+            elif state.phase in ENDED and self.debriefed is None:
+                self._begin("debrief", self._debrief)
+
+    def changed(self) -> None:
+        """Something has happened: tell it, and do what has to be done now.
+
+        What happens in one moment is told together, so that thirty decisions are not thirty times thirty answers.
+        """
+        state = self.room.state
+        if state.turn != self._failed:
+            self.trouble = ""
+        if state.phase is Phase.OPEN:
+            self._look_ahead()
+            if self.room.everybody_decided:
+                self.room.close()
+        elif state.phase is not Phase.SIMULATING:
+            self._forget()
+        if state.phase not in ENDED:
+            self.debriefed = None
+            if "debrief" in self._tasks:
+                self._tasks["debrief"].cancel()
+        self.wake()
+        if not self._telling:
+            self._telling = True
+            asyncio.get_running_loop().call_later(0.05, self._tell)
+
+    def _tell(self) -> None:
+        self._telling = False
+        self.channel.tell("changed", {"version": self.room.state.version, "turn": self.room.state.turn})
+
+    def _begin(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Start on something that takes a while, unless it is under way."""
+        if name not in self._tasks:
+            self._tasks[name] = task = asyncio.create_task(work())
+            task.add_done_callback(lambda done: self._done(name, done))
+
+    def _done(self, name: str, task: asyncio.Task[None]) -> None:
+        del self._tasks[name]
+        if not task.cancelled() and task.exception() is not None:
+            _LOG.error("a simulation of room %s failed: %s", self.room.state.code, task.exception())
+            self.trouble, self._failed = _CAUTION, self.room.state.turn
+            self._tell()
+        else:
+            self.wake()
+
+    # ------------------------------------------------------------------ a quarter
+
+    def _look_ahead(self) -> None:
+        """Simulate the companies that have decided, and the old regime."""
+        state = self.room.state
+        self._play([{}] * (state.quarter + 1))
+        for company in state.companies.values():
+            if company.drafts and not company.seats.keys() - company.drafts.keys():
+                self._play([*company.chosen(), self._now(company)])
+
+    def _now(self, company: Company) -> Chosen:
+        """What a company decides for the quarter that is open, as far as it is known."""
+        chosen: Chosen = {}
+        for role in Role:
+            drafted = company.drafts.get(role)
+            chosen |= self.room.automatic(company, role) if drafted is None else drafted
+        return chosen
+
+    def _play(self, chosen: list[Chosen]) -> asyncio.Task[list[Plain]]:
+        """The quarter under these decisions, and in the last one the aftermath: under way, or done already."""
+        state = self.room.state
+        game = plain_game(state.game())
+        first = state.quarter
+        until = first + 1 + (AFTERMATH if first + 1 == state.template.quarters else 0)
+        key = json.dumps([game, chosen, first, until], sort_keys=True)
+        if key not in self._ahead:
+            self._ahead[key] = asyncio.create_task(
+                self._simulator.call(played_plain, game, chosen, first, until, caller=f"room {state.code}")
+            )
+        return self._ahead[key]
+
+    async def _simulate(self) -> None:
+        state = self.room.state
+        turn = state.turn
+        under_way = {each.name: self._play(each.chosen()) for each in state.companies.values()}
+        old = self._play([{}] * (state.quarter + 1))
+        try:
+            results = {name: await task for name, task in under_way.items()}
+            await old
+        except BaseException:
+            self._forget()
+            raise
+        if state.turn == turn:
+            self.room.show(results, old.result())
+            self.changed()
+
+    def _forget(self) -> None:
+        for task in self._ahead.values():
+            task.cancel()
+        self._ahead.clear()
+
+    # ------------------------------------------------------------------ the debrief
+
+    async def _debrief(self) -> None:
+        """Each company's turning points, and the best that a search finds on the same demand."""
+        state = self.room.state
+        epoch, game = state.epoch, plain_game(state.game())
+        caller = f"debrief of room {state.code}"
+        plans = {each.name: each.chosen() for each in state.companies.values()}
+        told: dict[str, list[str]] = {}
+        nothing: list[Chosen] = [{}] * state.template.quarters
+        first, end = QUARTER * state.template.old_regime, QUARTER * state.template.quarters
+        common = await self._simulator.call(debrief.turns_told, game, nothing, 0.0, first, caller=caller)
+        for name, plan in plans.items():
+            told[name] = await self._simulator.call(debrief.turns_told, game, plan, first, end, caller=caller)
+        found = await self._simulator.call(
+            debrief.search, state.template.key, game, self._best_first(plans), caller=caller, longest=_SEARCH_LASTS
+        )
+        if state.epoch == epoch and state.phase in ENDED:
+            self.debriefed = {"turns": told, "common": common, "best": found}
+            self._tell()
+
+    def _best_first(self, plans: Mapping[str, list[Chosen]]) -> list[list[Chosen]]:
+        return [plans[each["company"]] for each in final_league(self.room.state)[:3]]

@@ -1,0 +1,1 @@
+"""What the Show view tells: chapters of one replication, whose numbers are read from its log."""
