@@ -2,8 +2,9 @@
 
 import random
 
-from sim.workshop.play.catalogue import OPTIONS, Role
+from sim.workshop.play.catalogue import OPTIONS
 from sim.workshop.play.company import Game
+from sim.workshop.play.options import Role
 from sim.workshop.play.playing import plain_game, played_plain
 from sim.workshop.play.rooms import Rooms
 from sim.workshop.play.template import AFTERMATH, template

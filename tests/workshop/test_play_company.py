@@ -9,8 +9,9 @@ from playing_rooms import game, luck_of, random_decisions, random_game
 from sim.levers.policy import compile_policy
 from sim.results.conservation import check_conservation
 from sim.results.quarters import Quarter
-from sim.workshop.play.catalogue import OPTIONS, QUARTER
+from sim.workshop.play.catalogue import OPTIONS
 from sim.workshop.play.company import POLICY, Game, policy_of, scenario_of, simulated
+from sim.workshop.play.options import QUARTER
 from sim.workshop.play.playing import game_of, in_quarters, plain_game, played
 
 

@@ -4,9 +4,9 @@ import pytest
 from playing_rooms import game
 
 from sim.workshop.play import debrief
-from sim.workshop.play.catalogue import Role
 from sim.workshop.play.decisions import checked
 from sim.workshop.play.league import score
+from sim.workshop.play.options import Role
 from sim.workshop.play.playing import plain_game, played
 from sim.workshop.play.template import AFTERMATH, template
 

@@ -8,9 +8,10 @@ from playing_rooms import game, luck_of
 
 from sim.workshop.play import automatic
 from sim.workshop.play.cards import CARDS
-from sim.workshop.play.catalogue import OPTIONS, Role
+from sim.workshop.play.catalogue import OPTIONS
 from sim.workshop.play.decisions import budget_of, checked, fees, price
 from sim.workshop.play.impossible import NotPossibleError
+from sim.workshop.play.options import Role
 from sim.workshop.play.playing import played
 from sim.workshop.play.template import NAMES, template
 

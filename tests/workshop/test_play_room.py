@@ -6,9 +6,9 @@ import pytest
 from playing_rooms import Clock, opened, seated, step
 
 from sim.workshop.play import rooms as module
-from sim.workshop.play.catalogue import Role
 from sim.workshop.play.impossible import NotPossibleError
 from sim.workshop.play.names import fingerprint
+from sim.workshop.play.options import Role
 from sim.workshop.play.room import MOST_CHANGES, MOST_COMPANIES, MOST_PEOPLE
 from sim.workshop.play.rooms import Rooms
 from sim.workshop.play.state import Phase

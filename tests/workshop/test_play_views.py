@@ -7,7 +7,8 @@ import pytest
 from playing_rooms import luck_of, opened, seated, step
 
 from sim.workshop.play import views
-from sim.workshop.play.catalogue import OPTIONS, Role
+from sim.workshop.play.catalogue import OPTIONS
+from sim.workshop.play.options import Role
 from sim.workshop.play.state import Phase
 from sim.workshop.play.words import mood, told
 

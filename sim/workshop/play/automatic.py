@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.workshop.play.catalogue import BY_KEY, Role
+from sim.workshop.play.catalogue import BY_KEY
 from sim.workshop.play.decisions import budget_of, choice_price, price
+from sim.workshop.play.options import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

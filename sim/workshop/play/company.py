@@ -8,7 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sim.workshop.play.cards import CARDS, LAUNCH, launch_days
-from sim.workshop.play.catalogue import JOINT_GROUP, OPTIONS, QUARTER
+from sim.workshop.play.catalogue import OPTIONS
+from sim.workshop.play.cio_options import JOINT_GROUP
+from sim.workshop.play.options import QUARTER
 from sim.workshop.play.template import AFTERMATH, COMPANY, STORY
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from sim.model.log import RequestLog
     from sim.scenario.schema import Scenario
-    from sim.workshop.play.catalogue import Levers
+    from sim.workshop.play.options import Levers
 
 POLICY = "The company"
 NOTICE = "4 weeks"  # the company's own planning has the same, so that needs are drawn as far ahead in every game

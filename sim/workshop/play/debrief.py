@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sim.report.narrative.turns import turn_paragraphs
 from sim.results.replay import replay
 from sim.results.turning_points import Turn
-from sim.workshop.play.catalogue import Role
 from sim.workshop.play.company import POLICY, simulated
 from sim.workshop.play.decisions import checked
 from sim.workshop.play.impossible import NotPossibleError
 from sim.workshop.play.league import score
+from sim.workshop.play.options import Role
 from sim.workshop.play.playing import game_of, in_quarters
 from sim.workshop.play.template import AFTERMATH, template
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.workshop.play.cards import CARDS
-from sim.workshop.play.catalogue import BY_KEY, STAFF, Choice, Role
+from sim.workshop.play.catalogue import BY_KEY
 from sim.workshop.play.impossible import NotPossibleError
+from sim.workshop.play.options import STAFF, Choice, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.results.quarters import quarter_of
-from sim.workshop.play.catalogue import QUARTER
 from sim.workshop.play.company import Game, simulated
 from sim.workshop.play.decisions import fees
+from sim.workshop.play.options import QUARTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

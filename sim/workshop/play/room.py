@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.workshop.play.automatic import decide
 from sim.workshop.play.cards import CARDS
-from sim.workshop.play.catalogue import Role
 from sim.workshop.play.decisions import checked
 from sim.workshop.play.impossible import NotPossibleError
 from sim.workshop.play.names import LEAST_TOKEN, fingerprint, name, new_token
+from sim.workshop.play.options import Role
 from sim.workshop.play.state import REVEAL_STEPS, Phase, State
 
 if TYPE_CHECKING:

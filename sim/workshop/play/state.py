@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sim.results.quarters import Quarter
-from sim.workshop.play.catalogue import Role
 from sim.workshop.play.company import Chosen, Game
+from sim.workshop.play.options import Role
 from sim.workshop.play.template import Template, template
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from sim.workshop.play import debrief
-from sim.workshop.play.catalogue import QUARTER, Role
+from sim.workshop.play.options import QUARTER, Role
 from sim.workshop.play.playing import plain_game, played_plain
 from sim.workshop.play.state import Phase
 from sim.workshop.play.template import AFTERMATH

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from sim.workshop.play.cards import CARDS
-from sim.workshop.play.catalogue import BY_KEY, OPTIONS, Role
+from sim.workshop.play.catalogue import BY_KEY, OPTIONS
 from sim.workshop.play.impossible import NotPossibleError
+from sim.workshop.play.options import Role
 
 if TYPE_CHECKING:
-    from sim.workshop.play.catalogue import Option
+    from sim.workshop.play.options import Option
 
 NAMES = ("short", "full")
 STORY = "cio-story"  # the shipped scenario that the company is made from

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.workshop.play.cards import CARDS
-from sim.workshop.play.catalogue import BY_KEY, Role
+from sim.workshop.play.catalogue import BY_KEY
 from sim.workshop.play.company import is_joint
 from sim.workshop.play.decisions import budget_of, choice_price
 from sim.workshop.play.league import EXPLAINED, table
+from sim.workshop.play.options import Role
 from sim.workshop.play.state import Phase
 from sim.workshop.play.words import told
 

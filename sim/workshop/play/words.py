@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.narrative.english import capital, counted, number
 from sim.report.text import NO_BREAK
-from sim.workshop.play.catalogue import Role
+from sim.workshop.play.options import Role
 
 if TYPE_CHECKING:
     from sim.results.quarters import DepartmentFigures, Quarter
