@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.model.log import Promise, Route, StepFunction
-from sim.results.history import What, changes_of, history
+from sim.model.log import Event, Promise, Route, StepFunction
+from sim.results.history import What, changes_of
 from sim.results.reel_moves import moves
 from sim.results.reel_record import (
     GONE,
@@ -52,9 +52,10 @@ def reel(
     """The replication as a reel: of the whole run, or of a span of it (working days from time 0).
 
     At most `most_requests` are in it: where the span has more, it ends sooner, and without a span it then begins where
-    measuring begins. All that stood anywhere at its begin is in it, so that queues are whole. The reel is empty where
-    so many stand there already. Of more than eight departments the seven with most requests keep their names, those
-    with an alternative first, and the others are drawn as one: the same ones under every policy. `left_out` says so.
+    measuring begins, if no more than that stand there. All that stood anywhere at its begin is in it, so that queues
+    are whole; where they are too many already, the reel is empty. Of more than eight departments the seven with most
+    requests keep their names, those with an alternative first, and the others are drawn as one: the same ones under
+    every policy. `left_out` says so.
 
     Raises:
         ValueError: the span is empty.
@@ -89,16 +90,18 @@ def _bounded(log: RequestLog, span: Span | None, most: int) -> tuple[Span, list[
     ends = np.where(log.route == Route.LOST, log.left, log.delivered)
     ends = np.where(np.isnan(ends), np.inf, ends)
     first, last = (0.0, log.ended) if span is None else (max(0.0, span[0]), min(span[1], log.ended))
-    if span is None and len(begins) > most:
-        first = log.window[0]
     if first >= last:
         raise ValueError(f"nothing lies between day {first:g} and day {last:g}: the run is from 0 to {log.ended:g}")
-    living = np.flatnonzero((begins <= last) & (ends > first))
-    wanted = len(log.need) if span is None else len(living)
+    wanted = int(((begins <= last) & (ends >= first)).sum())
+    if span is None and wanted > most >= int(((begins <= log.window[0]) & (ends >= log.window[0])).sum()):
+        first = log.window[0]
+    living = np.flatnonzero((begins <= last) & (ends >= first))
     if len(living) > most:
         living = living[np.argsort(begins[living], kind="stable")]
         last = min(last, max(first, float(np.ceil(begins[living[most]] * PER_DAY) - 1.0) / PER_DAY))
         living = living[begins[living] <= last]
+    if len(living) > most:  # all at once
+        living, last = living[:0], first
     return (first, last), sorted(living.tolist()), wanted
 
 
@@ -108,7 +111,7 @@ def _departments(log: RequestLog) -> tuple[list[str], dict[str, int]]:
     if len(names) <= MOST_DEPARTMENTS:
         return names, {name: place for place, name in enumerate(names)}
     owner = np.array([names.index(department) for department, _ in log.kinds])[log.kind]
-    needs = np.bincount(owner[log.origin < 0], minlength=len(names))
+    needs = np.bincount(owner[(log.origin < 0) & (log.need < log.window[1])], minlength=len(names))
     stay = [not one.has_alternative for one in log.departments]
     ranked = sorted(range(len(names)), key=lambda index: (stay[index], -needs[index], index))
     kept = sorted(ranked[: MOST_DEPARTMENTS - 1])
@@ -198,12 +201,14 @@ def _numbers(log: RequestLog) -> Ints:
 
 
 def _broken(log: RequestLog) -> Ints:
-    """When each promise was broken, as the history tells it."""
-    broken = np.full(len(log.kind), NEVER, dtype=np.int64)
-    for happening in history(log):
-        if happening.what is What.PROMISE_MISSED and happening.request is not None:
-            broken[happening.request] = round(happening.time * PER_DAY)
-    return broken
+    """When each promise was broken, as the history tells it: on its day, which is overwritten where the alternative
+    failed after that day."""
+    missed = log.promise == Promise.MISSED
+    days = np.where(missed, log.quoted_finish, np.nan)
+    chosen = log.events.of(Event.ALTERNATIVE_FAILED)
+    failed = np.full(len(days), np.nan)
+    failed[log.events.request[chosen]] = log.events.time[chosen]
+    return _whole(np.where(missed & ~np.isnan(failed) & (log.delivered <= days), failed, days))
 
 
 def _moves(found: Sequence[Move], order: Sequence[int], places: tuple[tuple[object, int], ...]) -> Moves:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from sim.report.animation.film_layout import HEIGHT, WIDTH, Box, layout_of
+from sim.report.animation.lettering import Lettering
 from sim.report.animation.marks import AMBER, DEPARTMENTS, RED, Marks, Seats, colour_of
+from sim.report.animation.ruler import fitted, width_of, wrapped
 from sim.report.animation.stage import Stage
 from sim.report.animation.standing import value_at
 from sim.report.animation.words import captions, clock, figures
 from sim.report.figures.style import BAND, GREY, INK
-from sim.report.text import shorten
 from sim.results.reel_record import Stand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
-    from matplotlib.text import Text
 
     from sim.results.reel_record import Reel
 
@@ -51,8 +50,8 @@ class Picture:
             area = Box(_MARGIN + index * (across + 30), 46, across, HEIGHT - 46 - 34)
             self.stages.append(Stage(reel, layout_of(reel, area), 8.5 if wide else 7.0))
         self._panes = [_Pane(self._ax, stage) for stage in self.stages]
-        self._clock = _text(self._ax, _MARGIN, 31, "", 22, bold=True, animated=True)
-        self._measured = _text(self._ax, WIDTH - _MARGIN, 31, "", 13, GREY, align="right", animated=True)
+        self._clock = _words(_MARGIN, 31, 22, bold=True)
+        self._measured = _words(WIDTH - _MARGIN, 31, 13, GREY, align="right")
         self._seats, self._marks = Seats(self._ax, self.stages), Marks(self._ax, self.stages)
         _legend(self._ax, any(team.kept_free for reel in reels for team in reel.teams))
         self._canvas.draw()
@@ -87,38 +86,33 @@ class _Pane:
         self._figures = []
         for index, (_, label, _) in enumerate(figures(stage.standing)):
             x = area.x + index * step
-            short = label if len(label) * 7.4 < step else label.split()[0]
-            self._figures.append(_text(ax, x, area.y + 48, "", 22, bold=True, animated=True))
+            short = label if width_of(label, 12.5) < step - 6 else label.split()[0]
+            self._figures.append(_words(x, area.y + 48, 22, bold=True))
             _text(ax, x, area.y + 65, short, 12.5, GREY)
         self._departments = [_Department(ax, stage, index, box) for index, box in enumerate(layout.departments)]
         self._teams = []
         for team in layout.teams:
-            title = _text(ax, team.row.x + 8, team.row.y + 17, "", 13.5, bold=True, animated=True)
+            title = _words(team.row.x + 8, team.row.y + 17, 13.5, bold=True)
             right, bottom = team.row.right - 8, team.row.bottom - 9
-            said = _text(ax, right, team.row.y + 17, "", 12.5, GREY, align="right", animated=True)
-            free = _text(ax, right, bottom, "", 12.5, GREY, align="right", animated=True)
+            said = _words(right, team.row.y + 17, 12.5, GREY, align="right")
+            free = _words(right, bottom, 12.5, GREY, align="right")
             self._teams.append((title, said, free))
         provider = layout.provider
-        self._provider = (
-            None if provider is None else _text(ax, provider.x + 8, provider.y + 17, "", 13.5, bold=True, animated=True)
-        )
-        self._lane = _text(ax, layout.lane.x + 8, layout.lane.y + 18, "", 13.5, bold=True, animated=True)
-        self._lost = _text(
-            ax, layout.lane.right - 8, layout.lane.bottom - 8, "", 12.5, GREY, align="right", animated=True
-        )
-        self._done = _text(ax, layout.done.x + 4, layout.done.y + 36, "", 26, bold=True, animated=True)
-        self._elsewhere = _text(ax, layout.elsewhere.x + 4, layout.elsewhere.y + 46, "", 26, bold=True, animated=True)
-        self._caption = _text(ax, area.x, area.bottom - 8, "", 14, animated=True)
+        self._provider = None if provider is None else _words(provider.x + 8, provider.y + 17, 13.5, bold=True)
+        self._lane = _words(layout.lane.x + 8, layout.lane.y + 18, 13.5, bold=True)
+        self._lost = _words(layout.lane.right - 8, layout.lane.bottom - 8, 12.5, GREY, align="right")
+        self._done = _words(layout.done.x + 4, layout.done.y + 36, 26, bold=True)
+        self._elsewhere = _words(layout.elsewhere.x + 4, layout.elsewhere.y + 46, 26, bold=True)
+        self._caption = _words(area.x, layout.lane.bottom + 22, 14)
 
     def _draw_still(self) -> None:
         ax, reel, layout = self.ax, self.stage.reel, self.stage.layout
         area = layout.area
-        room = int(area.width / 10)
-        _text(ax, area.x, area.y + 18, shorten(reel.policy, room), 17, bold=True)
-        if reel.left_out is not None:
-            left = area.width - 11.0 * min(room, len(reel.policy)) - 20
-            said = shorten(reel.left_out.words, max(12, int(left / 6.6)))
-            _text(ax, area.right, area.y + 18, said, 11.5, GREY, align="right")
+        name = fitted(reel.policy, area.width, 17, True)
+        _text(ax, area.x, area.y + 18, name, 17, bold=True)
+        room = area.width - width_of(name, 17, True) - 20
+        if reel.left_out is not None and room > 80:
+            _text(ax, area.right, area.y + 18, fitted(reel.left_out.words, room, 11.5), 11.5, GREY, align="right")
         _box(ax, layout.it, "white", _FRAME)
         if layout.desk is not None:
             _lines(ax, layout.desk, "waits for approval")
@@ -157,14 +151,15 @@ class _Pane:
         self._lost.set_text(f"{lost} given up" if lost else "")
         self._done.set_text(str(standing.count(Stand.DELIVERED)))
         self._elsewhere.set_text(str(standing.count(Stand.DELIVERED_OUTSIDE)))
-        self._caption.set_text(shorten(self._captions.at(standing.day), int(self.stage.layout.area.width / 7)))
+        area = self.stage.layout.area
+        self._caption.set_text("\n".join(wrapped(self._captions.at(standing.day), area.width, 14, 2)))
         teams = [text for texts in self._teams for text in texts]
         departments = [artist for each in self._departments for artist in each.update()]
         provider = [] if self._provider is None else [self._provider]
         words = [self._lane, self._lost, self._done, self._elsewhere, self._caption]
         return [*departments, *self._figures, *teams, *provider, *words]
 
-    def _tell(self, index: int, title: Text, said: Text, free: Text) -> None:
+    def _tell(self, index: int, title: Lettering, said: Lettering, free: Lettering) -> None:
         standing, team, row = self.stage.standing, self.stage.reel.teams[index], self.stage.layout.teams[index].row
         day = standing.day
         kept = [one for one in team.kept_free if one.start <= day and (one.until is None or day < one.until)]
@@ -173,8 +168,8 @@ class _Pane:
         free.set_text("; ".join(f"{one.people} kept free for {one.whom}" for one in kept) if row.height > 90 else "")
         name = f"{team.name}: {len(standing.at(Stand.QUEUE, index))} wait"
         own = f"{name}, works for {team.owner}" if team.owner else name
-        room = int((row.width - 7.2 * len(words) - 24) / 9.3)
-        title.set_text(own if len(own) <= room else shorten(name, max(8, room)))
+        room = row.width - width_of(words, 12.5) - 26
+        title.set_text(own if width_of(own, 13.5, True) <= room else fitted(name, room, 13.5, True))
         said.set_text(words)
 
 
@@ -188,8 +183,9 @@ class _Department:
         self._colour = colour_of(index)
         self._frame = _box(ax, box, "white", _LINE, animated=True)
         self._sign = ax.plot(box.x + 13, box.y + 15, "o", markersize=9, color=self._colour, animated=True)[0]
-        name = shorten(self.department.name, int((box.width - 28) / 9.4))
-        self._name = _text(ax, box.x + 22, box.y + 20, name, 13.5, bold=True, animated=True)
+        name = fitted(self.department.name, box.width - 28, 13.5, True)
+        self._name = _words(box.x + 22, box.y + 20, 13.5, bold=True)
+        self._name.set_text(name)
         self._roomy = box.height >= 66
         self._bar_width = box.width - 16 - (0 if self._roomy else 42)
         self._back = Rectangle((box.x + 8, box.y + 27), self._bar_width, 10, color=_SHADE, animated=True)
@@ -199,9 +195,9 @@ class _Department:
         for patch in (self._back, self._bar, self._tick):
             ax.add_patch(patch)
         at = (box.x + 8, box.y + 53) if self._roomy else (box.right - 8, box.y + 37)
-        self._level = _text(ax, *at, "", 12.5, align="left" if self._roomy else "right", animated=True)
+        self._level = _words(*at, 12.5, align="left" if self._roomy else "right")
         under = box.y + (69 if self.department.trust is not None else 38)
-        self._away = _text(ax, box.x + 8, under, "", 12.5, RED, bold=True, animated=True)
+        self._away = _words(box.x + 8, under, 12.5, RED, bold=True)
 
     def update(self) -> list[Any]:
         """Its parts, as they stand now."""
@@ -224,15 +220,17 @@ class _Department:
         return [*parts, self._back, self._bar, *([] if below is None else [self._tick]), self._level]
 
 
+def _words(x: float, y: float, size: float, colour: str = INK, *, bold: bool = False, align: str = "left") -> Lettering:
+    """Words that change."""
+    return Lettering(x, y, size, colour, bold=bold, align=align)
+
+
 def _text(
-    ax: Axes, x: float, y: float, text: str, size: float, colour: str = INK, *, bold: bool = False, align: str = "left",
-    animated: bool = False,
-) -> Text:  # fmt: skip
+    ax: Axes, x: float, y: float, text: str, size: float, colour: str = INK, *, bold: bool = False, align: str = "left"
+) -> None:
+    """Words that stay."""
     weight = "bold" if bold else "normal"
-    return ax.text(
-        x, y, text, fontsize=size, color=colour, fontweight=weight, ha=align, va="baseline", animated=animated,
-        parse_math=False, zorder=9,
-    )  # fmt: skip
+    ax.text(x, y, text, fontsize=size, color=colour, fontweight=weight, ha=align, va="baseline", parse_math=False)
 
 
 def _box(ax: Axes, box: Box, face: str, edge: str, *, dashed: bool = False, animated: bool = False) -> Any:
@@ -246,7 +244,7 @@ def _box(ax: Axes, box: Box, face: str, edge: str, *, dashed: bool = False, anim
 
 
 def _lines(ax: Axes, box: Box, words: str) -> None:
-    for row, line in enumerate(textwrap.wrap(words, max(8, int(box.width / 7)))):
+    for row, line in enumerate(wrapped(words, box.width - 8, 12, 3)):
         _text(ax, box.x + 5, box.y + 15 + 14 * row, line, 12, GREY)
 
 
@@ -269,7 +267,7 @@ def _legend(ax: Axes, kept_free: bool) -> None:
             width = {INK: 2.6, "w": 1.3}.get(edge, 0.8) if marker == "x" else 1.0
             ax.plot(x, y, marker, markersize=size, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=width)
         _text(ax, x + 13, y + 4, words, 12.5, GREY)
-        x += 13 + 7.1 * len(words) + 26
+        x += 13 + width_of(words, 12.5) + 26
     if kept_free:
         ax.scatter([x], [y], 144, marker="s", facecolor="white", edgecolor=INK, linestyle=(0, (3, 2)), linewidth=1.5)
         _text(ax, x + 13, y + 4, "person kept free", 12.5, GREY)
