@@ -65,7 +65,7 @@ function changed() {
 
 function askAgain() {
   stream?.close();
-  say("Simulating.", 0);
+  say(byId("results").classList.contains("hidden") ? "Simulating." : "Simulating; what stands here is of before.", 0);
   show(byId("problem"), false);
   const asked = structuredClone(question);
   stream = new EventSource(address("answers", asked));
@@ -73,7 +73,7 @@ function askAgain() {
   stream.addEventListener("answer", (event) => {
     const answer = JSON.parse(event.data);
     byId("answer").classList.remove("stale");
-    showAnswer(answer, asked, controls.own);
+    showAnswer(answer, asked, controls);
     byId("report").href = address("report", asked);
   });
   stream.addEventListener("done", (event) => {
@@ -91,6 +91,10 @@ function askAgain() {
 }
 
 function progress({ done, of }) {
+  if (byId("answer").classList.contains("stale") && !byId("results").classList.contains("hidden")) {
+    byId("progress").value = done / of;
+    return;
+  }
   say(done ? `${done} of ${of} replications; the intervals get narrower.` : `Simulating ${of} replications.`, done / of);
 }
 

@@ -14,17 +14,6 @@ let pauseAt = null;
 begin();
 
 async function begin() {
-  await tried(async () => {
-    const found = await (await ask("/explore/scenarios")).json();
-    fill(byId("scenario"), ...found.scenarios.map((each) => make("option", { value: each.name }, each.name)));
-    const wanted = new URLSearchParams(location.hash.slice(1));
-    const first = wanted.get("scenario") ?? found.first;
-    if (![...byId("scenario").options].some((option) => option.value === first)) {
-      byId("scenario").append(make("option", { value: first }, first.startsWith("pasted-") ? "Your own scenario" : first));
-    }
-    byId("scenario").value = first;
-    await open(wanted.get("run"), Number(wanted.get("chapter") ?? 1) - 1);
-  });
   byId("scenario").addEventListener("change", () => tried(() => open(null, 0)));
   byId("replication").addEventListener("change", () => tried(() => open(byId("replication").value, 0)));
   for (const id of ["left", "right"]) byId(id).addEventListener("change", () => tried(choose));
@@ -35,6 +24,17 @@ async function begin() {
     if (event.key !== "PageDown" && event.key !== "PageUp") return;
     event.preventDefault();
     tried(() => turnTo(chapter + (event.key === "PageDown" ? 1 : -1)));
+  });
+  await tried(async () => {
+    const found = await (await ask("/explore/scenarios")).json();
+    fill(byId("scenario"), ...found.scenarios.map((each) => make("option", { value: each.name }, each.name)));
+    const wanted = new URLSearchParams(location.hash.slice(1));
+    const first = wanted.get("scenario") ?? found.first;
+    if (![...byId("scenario").options].some((option) => option.value === first)) {
+      byId("scenario").append(make("option", { value: first }, first.startsWith("pasted-") ? "Your own scenario" : first));
+    }
+    byId("scenario").value = first;
+    await open(wanted.get("run"), Number(wanted.get("chapter") ?? 1) - 1);
   });
 }
 
