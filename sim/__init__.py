@@ -11,6 +11,7 @@ Five lines do what the command does:
 
 from __future__ import annotations
 
+import importlib
 import warnings
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sim.experiment.shelf import Shelf
+    from sim.report.notebook import Drawn
     from sim.results.results import Results
     from sim.scenario.problems import ScenarioError
     from sim.scenario.schema import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["ScenarioError", "__version__", "load", "run"]
+__all__ = ["ScenarioError", "__version__", "figure", "load", "run"]
 
 # What is needed is imported when it is asked for: `import sim` alone loads nothing.
 
@@ -81,7 +83,8 @@ def run(
 
     The results hold, for each policy, estimates by measure name for all requests, each department, kind and team:
     `results.policy("Honest dates").departments["Marketing"]["wait_mean"].mean`. Times are working days,
-    shares fractions, money the scenario's currency per year. On the command line, `slackline run` prints them.
+    shares fractions, money the scenario's currency per year. On the command line, `slackline run` prints them; in a
+    notebook they show themselves.
 
     Raises:
         ScenarioError: the scenario is not valid.
@@ -115,9 +118,24 @@ def run(
         )
         if shelf is not None:
             exhibit(results, configurations(read, policies, seed), laboratory)  # so that `slackline report` finds it
+    importlib.import_module("sim.report.notebook")  # so that the results show themselves in a notebook
     if laboratory.store_error is not None:
         warnings.warn(f"{laboratory.store_error}: the figures are complete, but not all are kept", stacklevel=2)
     return results
+
+
+def figure(results: Results, name: str = "comparison") -> Drawn:
+    """A figure of results, which shows itself in a notebook; `.svg` is its text, and `.save(path)` writes it.
+
+    `name` is "comparison" (waits and bypass), "losers" (each department's changes), "bypass" (how requests go round IT)
+    or "costs".
+
+    Raises:
+        UnknownFigureError: there is no such figure, or these results have nothing to show in it; a ValueError.
+    """
+    from sim.report.notebook import figure as drawn
+
+    return drawn(results, name)
 
 
 def _shelf(scenario: Scenario, store: str | Path, question: dict[str, Any], seed: int | None, command: str) -> Shelf:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.model.log import Promise, Route, StepFunction
-from sim.results.history import What, changes_of, history
+from sim.model.log import Event, Promise, Route, StepFunction
+from sim.results.history import What, changes_of
 from sim.results.reel_moves import moves
 from sim.results.reel_record import (
     GONE,
@@ -108,7 +108,7 @@ def _departments(log: RequestLog) -> tuple[list[str], dict[str, int]]:
     if len(names) <= MOST_DEPARTMENTS:
         return names, {name: place for place, name in enumerate(names)}
     owner = np.array([names.index(department) for department, _ in log.kinds])[log.kind]
-    needs = np.bincount(owner[log.origin < 0], minlength=len(names))
+    needs = np.bincount(owner[(log.origin < 0) & (log.need < log.window[1])], minlength=len(names))
     stay = [not one.has_alternative for one in log.departments]
     ranked = sorted(range(len(names)), key=lambda index: (stay[index], -needs[index], index))
     kept = sorted(ranked[: MOST_DEPARTMENTS - 1])
@@ -198,12 +198,14 @@ def _numbers(log: RequestLog) -> Ints:
 
 
 def _broken(log: RequestLog) -> Ints:
-    """When each promise was broken, as the history tells it."""
-    broken = np.full(len(log.kind), NEVER, dtype=np.int64)
-    for happening in history(log):
-        if happening.what is What.PROMISE_MISSED and happening.request is not None:
-            broken[happening.request] = round(happening.time * PER_DAY)
-    return broken
+    """When each promise was broken, as the history tells it: on its day, which is overwritten where the alternative
+    failed after that day."""
+    missed = log.promise == Promise.MISSED
+    days = np.where(missed, log.quoted_finish, np.nan)
+    chosen = log.events.of(Event.ALTERNATIVE_FAILED)
+    failed = np.full(len(days), np.nan)
+    failed[log.events.request[chosen]] = log.events.time[chosen]
+    return _whole(np.where(missed & ~np.isnan(failed) & (log.delivered <= days), failed, days))
 
 
 def _moves(found: Sequence[Move], order: Sequence[int], places: tuple[tuple[object, int], ...]) -> Moves:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from sim.results.showing import html_of
 from sim.scenario.nearest import nearest
 
 if TYPE_CHECKING:
@@ -166,6 +167,10 @@ class Results:
         policies = f"{len(self.policies)} {'policy' if len(self.policies) == 1 else 'policies'}"
         replications = f"{self.replications} replication{'' if self.replications == 1 else 's'}"
         return f"Results of '{self.scenario}': {policies}, {replications}"
+
+    def _repr_html_(self) -> str | None:
+        """How a notebook shows them."""
+        return html_of(self)
 
     def policy(self, name: str) -> PolicyResult:
         """The estimates of one policy.

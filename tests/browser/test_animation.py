@@ -9,6 +9,7 @@ import pytest
 from sim import load
 from sim.experiment import request_log
 from sim.report.animation import script, styles
+from sim.report.animation.words import captions
 from sim.results.policy_reel import reel_of
 from sim.results.reel_record import Stand
 
@@ -123,6 +124,17 @@ def test_steps_go_from_one_telling_happening_to_the_next_and_back(page, document
     assert page.evaluate("() => player.day") == first
     page.evaluate("() => player.back(2)")
     assert page.evaluate("() => player.day") == 0
+
+
+def test_page_and_film_tell_the_same_happenings(page, films, documents):
+    show(page, *documents)
+    told = page.evaluate("""() => player.panes.map((pane) =>
+      pane.reel.happenings.map((happening) => [happening.day, Slackline.wordsFor(pane.reel, happening)]))""")
+    for said, film in zip(told, films, strict=True):
+        of_film = captions(film)
+        expected = sorted(zip(of_film.days, of_film.sentences, strict=True))
+        weeks = [(day, f"Week {int(day / 5 + 1e-9) + 1}: {words}") for day, words in said if " joins " not in words]
+        assert [words for _, words in sorted(weeks)] == [words for _, words in expected]
 
 
 def test_keys_and_buttons_steer_it_without_a_mouse(page, documents):

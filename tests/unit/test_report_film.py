@@ -90,6 +90,16 @@ def test_captions_tell_what_the_history_tells_at_its_time(played):
     assert said.at(-1.0) == ""
 
 
+def test_a_quote_that_was_too_late_is_told_with_its_weeks(played):
+    log, film = played
+    said = [each for each in captions(film).sentences if ", at the quote: promised for week " in each]
+    assert (
+        "Week 4: Marketing’s Website change 1 goes round IT, at the quote: promised for week 14, due in week 8." in said
+    )
+    row = int(np.flatnonzero((log.kind == log.kinds.index(("Marketing", "Website change"))) & (log.origin < 0))[0])
+    assert [int(day // 5) + 1 for day in (log.left[row], log.quoted_finish[row], log.due[row])] == [4, 14, 8]
+
+
 def test_weeks_begin_with_one_and_days_with_the_weeks_first(played):
     _, film = played
     assert clock(film, 0.0) == "Week 1, day 1"

@@ -218,21 +218,22 @@ def test_a_scenario_that_is_too_large_is_shown_in_part_with_whole_queues_and_say
     assert (film.tokens.origin == GONE).any() or (film.tokens.origin != NEVER).any()
 
 
-def test_many_departments_are_drawn_as_the_foremost_and_the_others_as_one():
+@pytest.mark.parametrize("route", [Route.BALKED, Route.IT])
+def test_many_departments_are_drawn_as_the_foremost_and_the_others_as_one_whatever_the_policy(route):
     never = steps((0.0, 0.0))
     names = [f"Department {number}" for number in range(30)]
     rows = [request(kind=kind, need=kind + 1, asked=kind + 1, queued=kind + 1) for kind in range(30)]
-    rows.append(request(kind=25, need=40, asked=40, left=40, delivered=50, route=Route.BALKED))
+    rows.append(request(kind=25, need=40, asked=40, left=40, delivered=50, route=route))
     log = make_log(
         rows,
         [(row, 0, row + 1, NAN, NAN) for row in range(30)],
-        departments=tuple(DepartmentLog(name, True, None, never) for name in names),
+        departments=tuple(DepartmentLog(name, number >= 5, None, never) for number, name in enumerate(names)),
         kinds=tuple((name, "Change") for name in names),
     )
     film = shown(log)
+    kept = [5, 6, 7, 8, 9, 10, 25]
+    assert [one.name for one in film.departments] == [*(names[number] for number in kept), "23 other departments"]
     assert len(film.departments) == MOST_DEPARTMENTS
-    assert film.departments[-1].name == "23 other departments"
-    assert "Department 25" in [one.name for one in film.departments]
     assert {film.kinds[kind][0] for kind in film.tokens.kind.tolist()} == set(range(MOST_DEPARTMENTS))
     assert "23 departments are drawn as one" in film.left_out.words
 

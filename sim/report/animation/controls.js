@@ -93,4 +93,4 @@ function controls(container, player) {
 
 function toggle(player) { if (player.playing) player.pause(); else player.play(); }
 
-globalThis.Slackline = Object.assign(globalThis.Slackline || {}, { flow, controls });
+globalThis.Slackline = Object.assign(globalThis.Slackline || {}, { flow, controls, wordsFor });

@@ -109,7 +109,7 @@ def layout_of(reel: Reel, area: Box) -> Layout:
     most = most_at(reel)
     wide = area.width > 900
     largest = 26.0 if wide else 20.0
-    top, bottom = area.y + 78, area.bottom - 30
+    top, bottom = area.y + 78, area.bottom - (30 if wide else 46)
     lane_height = min(112.0, (bottom - top) * 0.2)
     tall = bottom - top - lane_height - 26
     left, right = min(180.0, max(128.0, area.width * 0.18)), min(130.0, max(96.0, area.width * 0.14))

@@ -1,7 +1,7 @@
 // The player: one clock, one or two reels on a canvas.
 
 const SPEEDS = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]; // working days a second
-const LEGEND = 22, CLOCK = 30, SIDE_BY_SIDE = 820;
+const LEGEND = 22, CLOCK = 30, SIDE_BY_SIDE = 820, WIDEST = 1280, LOWEST = 620;
 
 // Shows reels on a canvas. `options`: reels (one or two documents), autoplay (true unless reduced motion is asked
 // for), fill (keep the height that the page gives the canvas).
@@ -33,6 +33,7 @@ class Player {
     this.painted = 0;
     this.tick = this.tick.bind(this);
     canvas.setAttribute("role", "img");
+    if (!canvas.hasAttribute("aria-label")) canvas.setAttribute("aria-label", "Requests on their way, as an animation");
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(canvas.parentElement || canvas);
     this.resize();
@@ -40,19 +41,20 @@ class Player {
     if (options.autoplay !== false && !this.still) this.play();
   }
 
+  // Lays everything out anew; on a screen wider than a desktop's it is drawn larger, so that a room can read it.
   resize() {
-    const canvas = this.canvas, width = canvas.clientWidth || 640, two = this.panes.length > 1;
-    const beside = two && width >= SIDE_BY_SIDE;
+    const canvas = this.canvas, across = canvas.clientWidth || 640, two = this.panes.length > 1;
+    const zoom = Math.max(1, Math.min(across / WIDEST, this.fill ? canvas.clientHeight / LOWEST : Infinity));
+    const width = across / zoom, beside = two && width >= SIDE_BY_SIDE;
     const paneWidth = beside ? (width - 28) / 2 : width;
     if (!this.fill) {
       const pane = Math.max(paneWidth < 520 ? 470 : 440, Math.min(620, paneWidth * (beside ? 0.74 : 0.56)));
-      canvas.style.height = `${Math.round(CLOCK + this.legendHeight(width) + pane * (two && !beside ? 2 : 1) + 16)}px`;
+      const logical = CLOCK + this.legendHeight(width) + pane * (two && !beside ? 2 : 1) + 16;
+      canvas.style.height = `${Math.round(logical * zoom)}px`;
     }
-    const height = canvas.clientHeight || 400, ratio = Math.min(3, devicePixelRatio || 1);
+    const height = (canvas.clientHeight || 400) / zoom, ratio = Math.min(3, devicePixelRatio || 1) * zoom;
     if (this.width === width && this.height === height && this.ratio === ratio) return;
-    this.width = width;
-    this.height = height;
-    this.ratio = ratio;
+    Object.assign(this, { width, height, ratio });
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     const room = height - CLOCK - this.legendHeight(width);

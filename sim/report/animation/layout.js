@@ -32,7 +32,8 @@ function layoutOf(reel, x, y, width, height) {
   const font = small ? 11 : wide ? 13.5 : 12.5;
   const gap = small ? 6 : 10;
   const head = { x, y, width, height: small ? 74 : 66 };
-  const foot = { x, y: y + height - (small ? 32 : 22), width, height: small ? 32 : 22 };
+  const lines = wide ? 1 : 2, under = lines * (font + 3) + 6;
+  const foot = { x, y: y + height - under, width, lines };
   const top = y + head.height + 4, door = font + 9;
   const bottom = foot.y - 6;
   const lane = Math.max(62, Math.min(110, (bottom - top) * 0.2));

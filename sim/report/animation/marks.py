@@ -23,7 +23,7 @@ AMBER: Final = "#ffa90e"
 RED: Final = "#bd1f01"
 # petroff10 without the colours that warn
 DEPARTMENTS: Final = ("#3f90da", "#832db6", "#a96b59", "#92dadd", "#717581", "#b9ac70", "#94a4a2", "#4d4d4d")
-_BUSY, _IDLE = "#4a5560", "#b9c0c9"
+_SEAT, _EDGE, _PERSON = ("#d5dae1", "#ffffff"), ("#4a5560", "#a9b0ba"), ("#4a5560", "#b9c0c9")  # busy, idle
 
 
 def colour_of(department: int) -> str:
@@ -50,14 +50,13 @@ class Seats:
         x, y, cell, busy, kept = (np.concatenate(parts) for parts in zip(*map(_seats, self.stages), strict=True))
         busy, kept = busy.astype(bool), kept.astype(bool)
         side = np.maximum(2.0, cell - np.where(cell > 12, 3.0, 1.0))
-        faces = np.where(busy, "#d5dae1", "#ffffff")
-        edges = np.where(busy, _BUSY, "#a9b0ba")
-        _put(self._plain, x[~kept], y[~kept], side[~kept], faces[~kept], edges[~kept], 1.0)
-        _put(self._kept, x[kept], y[kept], side[kept], faces[kept], INK, 1.6)
+        faces, edges, people = (_either(busy, *pair) for pair in (_SEAT, _EDGE, _PERSON))
+        place = np.column_stack((x, y))
+        _put(self._plain, place[~kept], side[~kept], faces[~kept], edges[~kept], 1.0)
+        _put(self._kept, place[kept], side[kept], faces[kept], _rgba(INK, int(kept.sum())), 1.6)
         drawn = cell >= 15
-        people = np.where(busy, _BUSY, _IDLE)[drawn]
-        lean = side[drawn] * 0.15
-        _put(self._people, x[drawn] - lean, y[drawn] - lean * 0.2, side[drawn] * 0.72, people, "none", 0.0)
+        lean = side[drawn, None] * (0.15, 0.03)
+        _put(self._people, place[drawn] - lean, side[drawn] * 0.72, people[drawn], people[drawn], 0.0)
 
 
 def _seats(stage: Stage) -> tuple[Floats, Floats, Floats, Floats, Floats]:
@@ -84,6 +83,7 @@ class Marks:
 
     def __init__(self, ax: Axes, stages: list[Stage]) -> None:
         self.stages = stages
+        self._palette = np.concatenate([_rgba(colour, 1) for colour in DEPARTMENTS])
         self._rings = {False: _scatter(ax, "o", zorder=5), True: _scatter(ax, "D", zorder=5)}
         self._bodies = {False: _scatter(ax, "o", zorder=6), True: _scatter(ax, "D", zorder=6)}
         self._crosses = [_scatter(ax, "x", zorder=7), _scatter(ax, "x", zorder=8)]
@@ -97,21 +97,23 @@ class Marks:
         position = np.concatenate([stage.position[stage.shown > 0] for stage in self.stages])
         size = np.concatenate([stage.size[stage.shown > 0] for stage in self.stages])
         shown = np.concatenate([stage.shown[stage.shown > 0] for stage in self.stages])
-        colours = np.concatenate(
-            [[colour_of(one) for one in stage.department[stage.shown > 0].tolist()] for stage in self.stages]
-        )
+        department = np.concatenate([stage.department[stage.shown > 0] for stage in self.stages])
+        colours = self._palette[department % len(DEPARTMENTS)]
         returned, broken, soon = (
             np.concatenate([column(stage)[stage.shown > 0] for stage in self.stages]).astype(bool)
             for column in (_returned, _broken, _soon)
         )
         alarm = broken | soon
-        ring = np.where(broken, RED, AMBER)
+        rings = _either(broken, RED, AMBER)
         for diamond in (False, True):
             mine = returned == diamond
             shape = 1.7 if diamond else 2.0  # a diamond's marker is wider than its size
-            _at(self._rings[diamond], position, size * shape * 1.3, ring, mine & alarm, shown)
-            body = size * shape * np.where(alarm, 0.74, 1.0)
-            _at(self._bodies[diamond], position, body, colours, mine, shown, edge=INK if diamond else "#5a5a5a")
+            put = mine & alarm
+            faded = _faded(rings, shown)[put]
+            _put(self._rings[diamond], position[put], size[put] * shape * 1.3, faded, faded, 0.0)
+            body = size[mine] * shape * np.where(alarm[mine], 0.74, 1.0)
+            edges = _faded(_rgba(INK if diamond else "#5a5a5a", len(shown)), shown)[mine]
+            _put(self._bodies[diamond], position[mine], body, _faded(colours, shown)[mine], edges, 0.8)
         for cross, colour, width in zip(self._crosses, (INK, "#ffffff"), (0.5, 0.26), strict=True):
             chosen = broken & (size > 3)
             cross.set_offsets(position[chosen])
@@ -132,28 +134,27 @@ def _soon(stage: Stage) -> Bools:
     return stage.standing.due_soon
 
 
-def _at(
-    marks: PathCollection, position: Floats, size: Floats, colours: object, chosen: Bools, shown: Floats,
-    edge: str = "none",
-) -> None:  # fmt: skip
-    from matplotlib.colors import to_rgba, to_rgba_array
+def _rgba(colour: str, count: int) -> Floats:
+    """The colour, so many times."""
+    from matplotlib.colors import to_rgba
 
-    faces = to_rgba_array(np.asarray(colours)[chosen].tolist())
-    edges = np.tile(to_rgba(edge), (len(faces), 1))
-    faces[:, 3] *= shown[chosen]
-    edges[:, 3] *= shown[chosen]
-    marks.set_offsets(position[chosen])
-    marks.set_sizes(size[chosen] ** 2)
-    marks.set_facecolor(faces.tolist())
-    marks.set_edgecolor(edges.tolist())
-    marks.set_linewidth(0.8)
+    return np.tile(to_rgba(colour), (count, 1))
 
 
-def _put(marks: PathCollection, x: Floats, y: Floats, side: Floats, faces: object, edges: object, width: float) -> None:
-    marks.set_offsets(np.column_stack((x, y)))
+def _either(chosen: Bools, colour: str, other: str) -> Floats:
+    """The colour where chosen, else the other."""
+    return np.where(chosen[:, None], _rgba(colour, 1), _rgba(other, 1))
+
+
+def _faded(colours: Floats, shown: Floats) -> Floats:
+    return colours * np.column_stack((np.ones((len(shown), 3)), shown))
+
+
+def _put(marks: PathCollection, place: Floats, side: Floats, faces: Floats, edges: Floats, width: float) -> None:
+    marks.set_offsets(place)
     marks.set_sizes(side**2)
-    marks.set_facecolor(np.asarray(faces).tolist())
-    marks.set_edgecolor(edges if isinstance(edges, str) else np.asarray(edges).tolist())
+    marks.set_facecolor(faces)  # type: ignore[arg-type]
+    marks.set_edgecolor(edges)  # type: ignore[arg-type]
     marks.set_linewidth(width)
 
 

@@ -101,7 +101,9 @@ function tokenImages(reel, radius, ratio) {
       drawToken(ctx, (look + 0.5) * cell, (department + 0.5) * cell, radius, colourOf(department), look >= 3, look % 3);
     }
   }
-  return { images, size, cell };
+  // how far each look reaches from its middle: less is quicker to copy
+  const reach = [radius + 1, radius * 1.25 + 1.5, radius * 1.25 + 1.5, radius * 1.2 + 1.5, cell / 2, cell / 2];
+  return { images, size, reach };
 }
 
 function money(amount) {
@@ -202,17 +204,18 @@ function paintTeam(ctx, reel, cursor, index, row, layout, taken) {
   const kept = team.keptFree.filter((one) => one.from <= day && day < one.until);
   const people = valueAt(team.people, day), busy = cursor.standing(WORK, index);
   const queued = cursor.standing(QUEUE, index), waits = `${queued} wait`;
-  const said = [...(layout.small ? [waits] : []), `${busy} of ${people} at work`].join(", ");
+  const said = layout.small ? `${waits}, ${busy}/${people} busy` : `${busy} of ${people} at work`;
   if (kept.length && row.height > 84) {
     const free = kept.map((one) => `${one.people} kept free for ${one.whom}`).join("; ");
     write(ctx, fitted(ctx, free, row.width - 14, size - 1), row.x + row.width - 8, row.y + row.height - 8, size - 1, GREY, false, "right");
   }
-  const half = layout.small ? row.width - 10 : row.width * 0.54;
   const title = layout.small ? team.name : `${team.name}: ${waits}`, longer = own ? `${title}, works for ${reel.departments[team.owner].name}` : title;
+  ctx.font = fontOf(size - 1);
+  const half = row.width - 18 - (layout.small ? 0 : ctx.measureText(said).width + 8);
   const fits = fitted(ctx, longer, half, size, true) === longer;
   write(ctx, fits ? longer : fitted(ctx, title, half, size, true), row.x + 8, row.y + size + 3, size, INK, true);
-  if (layout.small) write(ctx, fitted(ctx, said, half, size - 1), row.x + 8, row.y + size * 2 + 6, size - 1, GREY);
-  else write(ctx, fitted(ctx, said, row.width - half - 16, size - 1), row.x + row.width - 8, row.y + size + 3, size - 1, GREY, false, "right");
+  if (layout.small) write(ctx, fitted(ctx, said, row.width - 10, size - 1.5), row.x + 8, row.y + size * 2 + 6, size - 1.5, GREY);
+  else write(ctx, said, row.x + row.width - 8, row.y + size + 3, size - 1, GREY, false, "right");
   const seats = row.seats;
   let idle = Math.max(0, people - busy);
   for (let seat = 1; seat <= team.seats; seat++) {
@@ -263,8 +266,8 @@ function paintFoot(ctx, reel, cursor, layout) {
   const { x, y, width } = layout.foot;
   const happening = lastHappening(reel, cursor.day);
   if (!happening) return;
-  const text = `Week ${Math.floor(happening.day / reel.week) + 1}: ${wordsFor(reel, happening)}`;
-  wrapped(ctx, text, width, layout.font + 0.5, layout.small ? 2 : 1).forEach((line, row) =>
+  const text = `W${weekOf(reel, happening.day).slice(1)}: ${wordsFor(reel, happening)}`;
+  wrapped(ctx, text, width, layout.font + 0.5, layout.foot.lines).forEach((line, row) =>
     write(ctx, line, x, y + 13 + row * (layout.font + 3), layout.font + 0.5, INK));
 }
 

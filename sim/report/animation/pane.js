@@ -189,16 +189,18 @@ class Pane {
   }
 
   draw(ctx) {
-    const { area, reel, tokens } = this, { images, size, cell } = tokens;
-    ctx.drawImage(this.still, area.x, area.y, area.width, area.height);
+    const { area, reel, tokens } = this, { images, size, reach } = tokens;
+    ctx.setTransform(1, 0, 0, 1, 0, 0); // pixel on pixel: quicker, and letters stay sharp
+    ctx.drawImage(this.still, Math.round(area.x * this.ratio), Math.round(area.y * this.ratio));
+    ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     for (let index = 0; index < this.living; index++) {
       const token = this.alive[index];
       const look = reel.returned[token] * 3 + this.alarm(token);
       const shown = this.shown[token];
       if (shown < 1) ctx.globalAlpha = shown;
-      const wide = cell * this.size[token], half = wide / 2;
-      ctx.drawImage(images, look * size, reel.department[token] * size, size, size,
-        area.x + this.x[token] - half, area.y + this.y[token] - half, wide, wide);
+      const half = reach[look] * this.size[token], from = reach[look] * this.ratio;
+      ctx.drawImage(images, (look + 0.5) * size - from, (reel.department[token] + 0.5) * size - from, 2 * from, 2 * from,
+        area.x + this.x[token] - half, area.y + this.y[token] - half, 2 * half, 2 * half);
       if (shown < 1) ctx.globalAlpha = 1;
     }
   }

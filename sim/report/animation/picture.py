@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from sim.report.animation.film_layout import HEIGHT, WIDTH, Box, layout_of
 from sim.report.animation.marks import AMBER, DEPARTMENTS, RED, Marks, Seats, colour_of
+from sim.report.animation.ruler import fitted, width_of, wrapped
 from sim.report.animation.stage import Stage
 from sim.report.animation.standing import value_at
 from sim.report.animation.words import captions, clock, figures
 from sim.report.figures.style import BAND, GREY, INK
-from sim.report.text import shorten
 from sim.results.reel_record import Stand
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ class _Pane:
         self._figures = []
         for index, (_, label, _) in enumerate(figures(stage.standing)):
             x = area.x + index * step
-            short = label if len(label) * 7.4 < step else label.split()[0]
+            short = label if width_of(label, 12.5) < step - 6 else label.split()[0]
             self._figures.append(_text(ax, x, area.y + 48, "", 22, bold=True, animated=True))
             _text(ax, x, area.y + 65, short, 12.5, GREY)
         self._departments = [_Department(ax, stage, index, box) for index, box in enumerate(layout.departments)]
@@ -108,17 +107,17 @@ class _Pane:
         )
         self._done = _text(ax, layout.done.x + 4, layout.done.y + 36, "", 26, bold=True, animated=True)
         self._elsewhere = _text(ax, layout.elsewhere.x + 4, layout.elsewhere.y + 46, "", 26, bold=True, animated=True)
-        self._caption = _text(ax, area.x, area.bottom - 8, "", 14, animated=True)
+        self._caption = _text(ax, area.x, layout.lane.bottom + 9, "", 14, animated=True)
+        self._caption.set_verticalalignment("top")
 
     def _draw_still(self) -> None:
         ax, reel, layout = self.ax, self.stage.reel, self.stage.layout
         area = layout.area
-        room = int(area.width / 10)
-        _text(ax, area.x, area.y + 18, shorten(reel.policy, room), 17, bold=True)
-        if reel.left_out is not None:
-            left = area.width - 11.0 * min(room, len(reel.policy)) - 20
-            said = shorten(reel.left_out.words, max(12, int(left / 6.6)))
-            _text(ax, area.right, area.y + 18, said, 11.5, GREY, align="right")
+        name = fitted(reel.policy, area.width, 17, True)
+        _text(ax, area.x, area.y + 18, name, 17, bold=True)
+        room = area.width - width_of(name, 17, True) - 20
+        if reel.left_out is not None and room > 80:
+            _text(ax, area.right, area.y + 18, fitted(reel.left_out.words, room, 11.5), 11.5, GREY, align="right")
         _box(ax, layout.it, "white", _FRAME)
         if layout.desk is not None:
             _lines(ax, layout.desk, "waits for approval")
@@ -157,7 +156,8 @@ class _Pane:
         self._lost.set_text(f"{lost} given up" if lost else "")
         self._done.set_text(str(standing.count(Stand.DELIVERED)))
         self._elsewhere.set_text(str(standing.count(Stand.DELIVERED_OUTSIDE)))
-        self._caption.set_text(shorten(self._captions.at(standing.day), int(self.stage.layout.area.width / 7)))
+        area = self.stage.layout.area
+        self._caption.set_text("\n".join(wrapped(self._captions.at(standing.day), area.width, 14, 2)))
         teams = [text for texts in self._teams for text in texts]
         departments = [artist for each in self._departments for artist in each.update()]
         provider = [] if self._provider is None else [self._provider]
@@ -173,8 +173,8 @@ class _Pane:
         free.set_text("; ".join(f"{one.people} kept free for {one.whom}" for one in kept) if row.height > 90 else "")
         name = f"{team.name}: {len(standing.at(Stand.QUEUE, index))} wait"
         own = f"{name}, works for {team.owner}" if team.owner else name
-        room = int((row.width - 7.2 * len(words) - 24) / 9.3)
-        title.set_text(own if len(own) <= room else shorten(name, max(8, room)))
+        room = row.width - width_of(words, 12.5) - 26
+        title.set_text(own if width_of(own, 13.5, True) <= room else fitted(name, room, 13.5, True))
         said.set_text(words)
 
 
@@ -188,7 +188,7 @@ class _Department:
         self._colour = colour_of(index)
         self._frame = _box(ax, box, "white", _LINE, animated=True)
         self._sign = ax.plot(box.x + 13, box.y + 15, "o", markersize=9, color=self._colour, animated=True)[0]
-        name = shorten(self.department.name, int((box.width - 28) / 9.4))
+        name = fitted(self.department.name, box.width - 28, 13.5, True)
         self._name = _text(ax, box.x + 22, box.y + 20, name, 13.5, bold=True, animated=True)
         self._roomy = box.height >= 66
         self._bar_width = box.width - 16 - (0 if self._roomy else 42)
@@ -246,7 +246,7 @@ def _box(ax: Axes, box: Box, face: str, edge: str, *, dashed: bool = False, anim
 
 
 def _lines(ax: Axes, box: Box, words: str) -> None:
-    for row, line in enumerate(textwrap.wrap(words, max(8, int(box.width / 7)))):
+    for row, line in enumerate(wrapped(words, box.width - 8, 12, 3)):
         _text(ax, box.x + 5, box.y + 15 + 14 * row, line, 12, GREY)
 
 
@@ -269,7 +269,7 @@ def _legend(ax: Axes, kept_free: bool) -> None:
             width = {INK: 2.6, "w": 1.3}.get(edge, 0.8) if marker == "x" else 1.0
             ax.plot(x, y, marker, markersize=size, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=width)
         _text(ax, x + 13, y + 4, words, 12.5, GREY)
-        x += 13 + 7.1 * len(words) + 26
+        x += 13 + width_of(words, 12.5) + 26
     if kept_free:
         ax.scatter([x], [y], 144, marker="s", facecolor="white", edgecolor=INK, linestyle=(0, (3, 2)), linewidth=1.5)
         _text(ax, x + 13, y + 4, "person kept free", 12.5, GREY)

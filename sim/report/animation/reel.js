@@ -128,14 +128,24 @@ function happeningsOf(reel) {
   return found.sort((one, other) => one.day - other.day);
 }
 
+const weekOf = (reel, day) => `week ${Math.floor(day / reel.week + 1e-9) + 1}`;
+
+// How a quote was too late, where it was: what was promised, and when it was wanted.
+function datesOf(reel, token) {
+  const promised = reel.promised[token], due = reel.due[token];
+  if (promised === Infinity || promised <= due) return "";
+  const weeks = [promised, due].map((day) => weekOf(reel, day));
+  return weeks[0] === weeks[1] ? "" : `: promised for ${weeks[0]}, due in ${weeks[1]}`;
+}
+
 function wordsFor(reel, happening) {
   const department = happening.department === undefined ? "" : reel.departments[happening.department].name;
   switch (happening.what) {
     case "back": return `${nameOf(reel, happening.token)} comes back to IT.`;
     case "round": {
-      const route = reel.document.routes[reel.document.tokens.route[happening.token]];
-      const how = { balked: "at the quote", reneged: "after waiting", "never asked": "without asking" }[route];
-      return `${nameOf(reel, happening.token)} goes round IT${how ? `, ${how}` : ""}.`;
+      const token = happening.token, route = reel.document.routes[reel.document.tokens.route[token]];
+      const how = { balked: ", at the quote", reneged: ", after waiting", "never asked": ", without asking" }[route] || "";
+      return `${nameOf(reel, token)} goes round IT${how}${route === "balked" ? datesOf(reel, token) : ""}.`;
     }
     case "lost": return `${nameOf(reel, happening.token)} is given up.`;
     case "broken": return `The promise for ${nameOf(reel, happening.token)} is broken.`;

@@ -40,7 +40,8 @@ def captions(reel: Reel) -> Captions:
             found.append((day, f"{_name(reel, token)} comes back to IT."))
         seen.add(token)
         if stand is Stand.OUTSIDE and day > begins:
-            found.append((day, f"{_name(reel, token)} goes round IT{_HOW.get(reel.route(token), '')}."))
+            how, dates = _HOW.get(reel.route(token), ""), _dates(reel, token)
+            found.append((day, f"{_name(reel, token)} goes round IT{how}{dates}."))
         if stand is Stand.LOST:
             found.append((day, f"{_name(reel, token)} is given up."))
     for token, time in enumerate(reel.tokens.broken.tolist()):
@@ -49,10 +50,20 @@ def captions(reel: Reel) -> Captions:
     for department in reel.departments:
         for away, again in department.away:
             found.append((away, f"{department.name} stops asking IT."))
-            found.append((again, f"{department.name} asks IT again."))
+            if again < reel.span[1]:
+                found.append((again, f"{department.name} asks IT again."))
     found.sort(key=lambda each: each[0])
     told = [f"{week(reel, day)}: {sentence}" for day, sentence in found]
     return Captions(tuple(day for day, _ in found), tuple(told))
+
+
+def _dates(reel: Reel, token: int) -> str:
+    """How a quote was too late, where it was: what was promised, and when it was wanted."""
+    promised, due = (int(column[token]) for column in (reel.tokens.promised, reel.tokens.due))
+    if reel.route(token) != "balked" or due == NEVER:
+        return ""
+    late, wanted = (week(reel, time / PER_DAY).lower() for time in (promised, due))
+    return f": promised for {late}, due in {wanted}" if promised > due and late != wanted else ""
 
 
 def week(reel: Reel, day: float) -> str:

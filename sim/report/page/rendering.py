@@ -79,7 +79,7 @@ def _page(exhibit: Exhibit, edition: Edition, fullness: Fullness) -> str:
     css = _style(results.scenario) + (styles() if moving else "")
     js = script() + _text("page.js") if moving else ""
     page: str = (
-        _templates()
+        templates()
         .get_template("page.html")
         .render(
             results=results,
@@ -145,7 +145,8 @@ def _summary(results: Results, scenario: Scenario) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Our templates, in which every text is made inert."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     templates = Environment(
