@@ -138,6 +138,8 @@ function dialogs() {
     byId("yaml-save").href = address("scenario.yaml", question);
     byId("yaml-copied").textContent = "";
     byId("yaml-dialog").showModal();
+    byId("yaml-text").setSelectionRange(0, 0);
+    byId("yaml-text").scrollTop = 0;
   });
   byId("yaml-copy").addEventListener("click", async () => {
     const well = await copy(byId("yaml-text").value);
