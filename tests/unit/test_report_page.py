@@ -9,12 +9,14 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 import yaml
 from sample_exhibit import EDITION, leaving, of_results, whole, without_comparisons
 from sample_results import BASELINE, comparison, sample
 from small_scenarios import queue, read
 
+from sim.report.page.alone import alone
 from sim.report.page.compared import figure, others, scale_in
 from sim.report.page.edition import written
 from sim.report.page.rendering import render
@@ -323,3 +325,32 @@ def test_a_picture_loses_its_style_and_its_comments_and_keeps_its_looks():
     assert drawings.glyphs == '<path id="DejaVuSans-41" d="M 1 2"/>'
     assert "url(#p1-0)" in first
     assert 'id="p2-0"' in second
+
+
+def test_a_department_alone_has_its_own_figures_and_nobody_else():
+    shown = whole(leaving())
+    own = alone(shown, "Finance")
+    (before, after) = (exhibit.portraits["As now"][0] for exhibit in (shown, own))
+    place = before.departments.index("Finance")
+    assert after.departments == ("Finance",)
+    for name in ("waits", "lateness"):
+        for row in getattr(after, name):  # of all, and of the department: the same now
+            assert np.array_equal(row, getattr(before, name)[1 + place], equal_nan=True)
+    for name in ("trust", "routes", "promises", "waiting"):
+        assert np.array_equal(getattr(after, name)[0], getattr(before, name)[place], equal_nan=True)
+    assert own.results.policy("As now").all == shown.results.policy("As now").departments["Finance"]
+    assert {each.department for each in own.results.comparisons} == {None, "Finance"}
+
+
+def test_pictures_stand_in_the_page_with_what_they_show(run_page):
+    described = [each["aria-label"] for _, each in Read(run_page).tags if each.get("class") == "drawing"]
+    assert len(described) >= 8
+    assert all(described)
+
+
+def test_a_page_that_would_be_too_large_does_without_the_animation_and_says_so(monkeypatch, run_page):
+    monkeypatch.setattr("sim.report.page.rendering.MOST_BYTES", 1)
+    page = render(whole(leaving()), EDITION)
+    assert len(page) < len(run_page) / 1.5
+    assert "would make the page too large" in Read(page).section("The run in motion")
+    assert "<script" not in page

@@ -106,3 +106,9 @@ class Section:
     apart: bool = False
     within: str = ""  # the group that the contents show it in
     screen: bool = False  # left out of the print
+
+    @property
+    def classes(self) -> str:
+        """What the style sheet knows it by."""
+        names = {"apart": self.apart, "screen": self.screen, "part": bool(self.within)}
+        return " ".join(name for name, holds in names.items() if holds)

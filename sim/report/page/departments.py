@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sim.results.exhibit import Exhibit
     from sim.results.results import PolicyResult, Results
 
+FEW_DEPARTMENTS = 4  # beyond these, they have fewer pictures, and no printed page to themselves
+
 
 def shown_departments(results: Results) -> tuple[str, ...]:
     """The departments that get a page of their own: all where they are few, else those with most requests round IT
@@ -50,7 +52,8 @@ def department_section(exhibit: Exhibit, name: str, place: int, pictures: Sequen
         head, text = tell(exhibit.results, name)
         blocks += [Text(text, head=head)] if text else []
         blocks += pictured(own, picture, drawings, finding="below") if picture in pictures else ()
-    return Section(f"department-{place}", name, tuple(blocks), apart=True, within="Departments")
+    apart = place == 1 or len(shown_departments(exhibit.results)) <= FEW_DEPARTMENTS
+    return Section(f"department-{place}", name, tuple(blocks), apart=apart, within="Departments")
 
 
 def _result(results: Results, name: str) -> tuple[Block, ...]:

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 from sim.report.animation import script, styles
 from sim.report.lookup import replications_in_words
 from sim.report.numbers import plain
-from sim.report.page.departments import department_section, every_department_section, shown_departments
+from sim.report.page.departments import (
+    FEW_DEPARTMENTS,
+    department_section,
+    every_department_section,
+    shown_departments,
+)
 from sim.report.page.doubts import doubts_section, theory_section
 from sim.report.page.elsewhere import ledger_section
 from sim.report.page.life import life_section
@@ -100,15 +105,13 @@ def _sections(exhibit: Exhibit, edition: Edition, fullness: Fullness, drawings: 
     """Everything, the most important first."""
     results, scenario = exhibit.results, exhibit.scenario
     shown = shown_departments(results)
+    pictures = fullness.pictures if len(shown) <= FEW_DEPARTMENTS else fullness.pictures[:2]
     found = [
         verdict_section(exhibit, drawings),
         losers_section(exhibit, drawings),
         measures_section(exhibit, drawings),
         every_department_section(results),
-        *(
-            department_section(exhibit, name, place, fullness.pictures, drawings)
-            for place, name in enumerate(shown, start=1)
-        ),
+        *(department_section(exhibit, name, place, pictures, drawings) for place, name in enumerate(shown, start=1)),
         course_section(exhibit, drawings),
         ledger_section(results, shown),
         life_section(exhibit, drawings),

@@ -15,7 +15,7 @@ _GLYPH: Final = re.compile(r"^[A-Za-z]+(-[A-Za-z]+)*-[0-9a-f]+$")
 _NUMBER: Final = re.compile(r"-?\d+\.\d+")
 _MEASURED: Final = {"d", "x", "y", "points", "x1", "x2", "y1", "y2"}
 _SHAPE: Final = re.compile(r'viewBox="[^"]*? ([0-9.]+) ([0-9.]+)"')
-_TALL: Final = 0.7  # of its width
+_TALL: Final = 0.62  # of its width
 _REFERENCE: Final = re.compile(r"url\(#([^)]+)\)")
 
 
