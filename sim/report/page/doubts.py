@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sim.report.briefing import theory_items
 from sim.report.lookup import replications_in_words
-from sim.report.numbers import number
 from sim.report.page.blocks import Code, Heading, Point, Points, Section, Text
 from sim.report.precision import precision_sentences
 from sim.report.sensitivity import brief
@@ -53,8 +52,16 @@ def doubts_section(results: Results, scenario: Scenario, edition: Edition) -> Se
 def _warnings(results: Results) -> tuple[Block, ...]:
     if not results.warnings:
         return (Text("The run gave no warning."),)
-    points = (Point(each.message, mark="!", more=(each.remedy,) if each.remedy else ()) for each in results.warnings)
+    points = (
+        Point(_sentence(each.message), mark="!", more=(_sentence(each.remedy),) if each.remedy else ())
+        for each in results.warnings
+    )
     return (Points(tuple(points)),)
+
+
+def _sentence(text: str) -> str:
+    """A warning or a remedy as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _hangs_on(edition: Edition) -> list[Block]:
@@ -97,7 +104,7 @@ def _certainty(results: Results) -> list[str]:
 
 def _assumptions(results: Results, scenario: Scenario) -> list[str]:
     """What the model takes for given, and what this scenario leaves out of it."""
-    week, year = (number(days, most=1) for days in (results.days_per_week, results.days_per_year))
+    week, year = (f"{days:,.4g}" for days in (results.days_per_week, results.days_per_year))
     told = [
         "The scenario's numbers are taken as they stand: whether they are yours is not for the simulation to say.",
         "Each policy meets the same needs at the same times. What a delivered request is worth, beyond the cost of its"
