@@ -52,9 +52,10 @@ def reel(
     """The replication as a reel: of the whole run, or of a span of it (working days from time 0).
 
     At most `most_requests` are in it: where the span has more, it ends sooner, and without a span it then begins where
-    measuring begins. All that stood anywhere at its begin is in it, so that queues are whole. The reel is empty where
-    so many stand there already. Of more than eight departments the seven with most requests keep their names, those
-    with an alternative first, and the others are drawn as one: the same ones under every policy. `left_out` says so.
+    measuring begins, if no more than that stand there. All that stood anywhere at its begin is in it, so that queues
+    are whole; where they are too many already, the reel is empty. Of more than eight departments the seven with most
+    requests keep their names, those with an alternative first, and the others are drawn as one: the same ones under
+    every policy. `left_out` says so.
 
     Raises:
         ValueError: the span is empty.
@@ -89,16 +90,18 @@ def _bounded(log: RequestLog, span: Span | None, most: int) -> tuple[Span, list[
     ends = np.where(log.route == Route.LOST, log.left, log.delivered)
     ends = np.where(np.isnan(ends), np.inf, ends)
     first, last = (0.0, log.ended) if span is None else (max(0.0, span[0]), min(span[1], log.ended))
-    if span is None and len(begins) > most:
-        first = log.window[0]
     if first >= last:
         raise ValueError(f"nothing lies between day {first:g} and day {last:g}: the run is from 0 to {log.ended:g}")
-    living = np.flatnonzero((begins <= last) & (ends > first))
-    wanted = len(log.need) if span is None else len(living)
+    wanted = int(((begins <= last) & (ends >= first)).sum())
+    if span is None and wanted > most >= int(((begins <= log.window[0]) & (ends >= log.window[0])).sum()):
+        first = log.window[0]
+    living = np.flatnonzero((begins <= last) & (ends >= first))
     if len(living) > most:
         living = living[np.argsort(begins[living], kind="stable")]
         last = min(last, max(first, float(np.ceil(begins[living[most]] * PER_DAY) - 1.0) / PER_DAY))
         living = living[begins[living] <= last]
+    if len(living) > most:  # all at once
+        living, last = living[:0], first
     return (first, last), sorted(living.tolist()), wanted
 
 

@@ -100,6 +100,8 @@ def _timed(life: Iterator[Step]) -> list[tuple[int, Place, int]]:
 
 
 def _within(life: list[tuple[int, Place, int]], first: int, last: int) -> list[tuple[int, Place, int]]:
-    earlier = [step for step in life if step[0] <= first]
-    stood = [(first, *earlier[-1][1:])] if earlier and earlier[-1][1][0] not in ENDS else []
-    return stood + [step for step in life if first < step[0] <= last]
+    earlier = [step for step in life if step[0] < first]
+    inside = [step for step in life if first <= step[0] <= last]
+    if earlier and earlier[-1][1][0] not in ENDS and (not inside or inside[0][0] > first):
+        inside.insert(0, (first, *earlier[-1][1:]))
+    return inside

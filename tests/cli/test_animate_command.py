@@ -119,12 +119,12 @@ def test_interrupted_it_leaves_no_half_film(film, sent, code):
     if film.endswith("mp4") and not shutil.which("ffmpeg"):
         pytest.skip("no ffmpeg on the path")
     running = subprocess.Popen(
-        [sys.executable, "-m", "sim", "animate", "starter", "-o", film, "--seconds", "60"],
+        [sys.executable, "-m", "sim", "animate", "starter", "-o", film, "--seconds", "120"],
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
-    time.sleep(6)
+    time.sleep(4)
     assert running.poll() is None
     running.send_signal(sent)
     _, said = running.communicate(timeout=20)

@@ -218,6 +218,15 @@ def test_a_scenario_that_is_too_large_is_shown_in_part_with_whole_queues_and_say
     assert (film.tokens.origin == GONE).any() or (film.tokens.origin != NEVER).any()
 
 
+def test_where_too_many_stand_at_once_for_any_picture_the_reel_is_empty_and_says_so():
+    rows = [request(need=1, asked=1, queued=1) for _ in range(50)]
+    log = make_log(rows, [(row, 0, 1, NAN, NAN) for row in range(50)])
+    film = shown(log, most_requests=10, span=(5.0, 90.0))
+    assert len(film.tokens.kind) == len(film.moves.time) == 0
+    assert film.left_out.words == "Shown are 0 of 50 requests, those from day 5 to day 5."
+    assert len(shown(log, most_requests=50).tokens.kind) == 50
+
+
 @pytest.mark.parametrize("route", [Route.BALKED, Route.IT])
 def test_many_departments_are_drawn_as_the_foremost_and_the_others_as_one_whatever_the_policy(route):
     never = steps((0.0, 0.0))

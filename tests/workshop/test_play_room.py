@@ -9,7 +9,7 @@ from sim.workshop.play import rooms as module
 from sim.workshop.play.catalogue import Role
 from sim.workshop.play.impossible import NotPossibleError
 from sim.workshop.play.names import fingerprint
-from sim.workshop.play.room import MOST_COMPANIES, MOST_PEOPLE
+from sim.workshop.play.room import MOST_CHANGES, MOST_COMPANIES, MOST_PEOPLE
 from sim.workshop.play.rooms import Rooms
 from sim.workshop.play.state import Phase
 
@@ -90,6 +90,22 @@ def test_a_decision_can_be_changed_until_the_round_closes(room):
         room.decide(tokens["Acme", Role.CIO], room.state.turn, {"promise": choice})
     step(room)
     assert room.state.companies["Acme"].decided[-1][Role.CIO] == {"promise": "honest"}
+
+
+def test_the_same_decision_once_more_is_no_event_and_minds_change_so_often_at_most(room):
+    token = seated(room, "Acme")["Acme", Role.CIO]
+    for _ in range(3):
+        step(room)
+    assert room.decide(token, room.state.turn, {"promise": "honest"}) == "Acme"
+    version = room.state.version
+    assert room.decide(token, room.state.turn, {"promise": "honest"}) is None
+    assert room.state.version == version
+    for number in range(1, MOST_CHANGES):
+        room.decide(token, room.state.turn, {"promise": "hopeful" if number % 2 else "honest"})
+    assert "too often" in str(refusal(room.decide, token, room.state.turn, {"promise": "expected"}))
+    step(room)
+    step(room)
+    assert room.decide(token, room.state.turn, {"promise": "expected"}) == "Acme"
 
 
 def test_decisions_out_of_turn_are_refused_and_change_nothing(room):

@@ -73,7 +73,7 @@ def make_film(
     `progress` hears how many frames are drawn, of how many.
 
     Raises:
-        FilmError: it cannot be encoded, or the reels have no span in common.
+        FilmError: it cannot be encoded, or a reel is empty for want of room.
         OSError: it cannot be written.
     """
     with tempfile.TemporaryDirectory(prefix="slackline-") as folder:
@@ -95,7 +95,10 @@ def _frames(
 
     begins, ends = max(reel.span[0] for reel in reels), min(reel.span[1] for reel in reels)
     if begins >= ends:
-        raise FilmError("the reels have no span of time in common", "choose a later --until, or an earlier --from")
+        told = " ".join(reel.left_out.words for reel in reels if reel.left_out is not None)
+        raise FilmError(
+            f"too many requests stand there at once to be drawn. {told}".strip(), "choose an earlier --from"
+        )
     with rc_context({"font.family": "DejaVu Sans", "text.parse_math": False}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         picture = Picture(reels, width)

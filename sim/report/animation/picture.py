@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from sim.report.animation.film_layout import HEIGHT, WIDTH, Box, layout_of
+from sim.report.animation.lettering import Lettering
 from sim.report.animation.marks import AMBER, DEPARTMENTS, RED, Marks, Seats, colour_of
 from sim.report.animation.ruler import fitted, width_of, wrapped
 from sim.report.animation.stage import Stage
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
-    from matplotlib.text import Text
 
     from sim.results.reel_record import Reel
 
@@ -50,8 +50,8 @@ class Picture:
             area = Box(_MARGIN + index * (across + 30), 46, across, HEIGHT - 46 - 34)
             self.stages.append(Stage(reel, layout_of(reel, area), 8.5 if wide else 7.0))
         self._panes = [_Pane(self._ax, stage) for stage in self.stages]
-        self._clock = _text(self._ax, _MARGIN, 31, "", 22, bold=True, animated=True)
-        self._measured = _text(self._ax, WIDTH - _MARGIN, 31, "", 13, GREY, align="right", animated=True)
+        self._clock = _words(_MARGIN, 31, 22, bold=True)
+        self._measured = _words(WIDTH - _MARGIN, 31, 13, GREY, align="right")
         self._seats, self._marks = Seats(self._ax, self.stages), Marks(self._ax, self.stages)
         _legend(self._ax, any(team.kept_free for reel in reels for team in reel.teams))
         self._canvas.draw()
@@ -87,28 +87,23 @@ class _Pane:
         for index, (_, label, _) in enumerate(figures(stage.standing)):
             x = area.x + index * step
             short = label if width_of(label, 12.5) < step - 6 else label.split()[0]
-            self._figures.append(_text(ax, x, area.y + 48, "", 22, bold=True, animated=True))
+            self._figures.append(_words(x, area.y + 48, 22, bold=True))
             _text(ax, x, area.y + 65, short, 12.5, GREY)
         self._departments = [_Department(ax, stage, index, box) for index, box in enumerate(layout.departments)]
         self._teams = []
         for team in layout.teams:
-            title = _text(ax, team.row.x + 8, team.row.y + 17, "", 13.5, bold=True, animated=True)
+            title = _words(team.row.x + 8, team.row.y + 17, 13.5, bold=True)
             right, bottom = team.row.right - 8, team.row.bottom - 9
-            said = _text(ax, right, team.row.y + 17, "", 12.5, GREY, align="right", animated=True)
-            free = _text(ax, right, bottom, "", 12.5, GREY, align="right", animated=True)
+            said = _words(right, team.row.y + 17, 12.5, GREY, align="right")
+            free = _words(right, bottom, 12.5, GREY, align="right")
             self._teams.append((title, said, free))
         provider = layout.provider
-        self._provider = (
-            None if provider is None else _text(ax, provider.x + 8, provider.y + 17, "", 13.5, bold=True, animated=True)
-        )
-        self._lane = _text(ax, layout.lane.x + 8, layout.lane.y + 18, "", 13.5, bold=True, animated=True)
-        self._lost = _text(
-            ax, layout.lane.right - 8, layout.lane.bottom - 8, "", 12.5, GREY, align="right", animated=True
-        )
-        self._done = _text(ax, layout.done.x + 4, layout.done.y + 36, "", 26, bold=True, animated=True)
-        self._elsewhere = _text(ax, layout.elsewhere.x + 4, layout.elsewhere.y + 46, "", 26, bold=True, animated=True)
-        self._caption = _text(ax, area.x, layout.lane.bottom + 9, "", 14, animated=True)
-        self._caption.set_verticalalignment("top")
+        self._provider = None if provider is None else _words(provider.x + 8, provider.y + 17, 13.5, bold=True)
+        self._lane = _words(layout.lane.x + 8, layout.lane.y + 18, 13.5, bold=True)
+        self._lost = _words(layout.lane.right - 8, layout.lane.bottom - 8, 12.5, GREY, align="right")
+        self._done = _words(layout.done.x + 4, layout.done.y + 36, 26, bold=True)
+        self._elsewhere = _words(layout.elsewhere.x + 4, layout.elsewhere.y + 46, 26, bold=True)
+        self._caption = _words(area.x, layout.lane.bottom + 22, 14)
 
     def _draw_still(self) -> None:
         ax, reel, layout = self.ax, self.stage.reel, self.stage.layout
@@ -164,7 +159,7 @@ class _Pane:
         words = [self._lane, self._lost, self._done, self._elsewhere, self._caption]
         return [*departments, *self._figures, *teams, *provider, *words]
 
-    def _tell(self, index: int, title: Text, said: Text, free: Text) -> None:
+    def _tell(self, index: int, title: Lettering, said: Lettering, free: Lettering) -> None:
         standing, team, row = self.stage.standing, self.stage.reel.teams[index], self.stage.layout.teams[index].row
         day = standing.day
         kept = [one for one in team.kept_free if one.start <= day and (one.until is None or day < one.until)]
@@ -189,7 +184,8 @@ class _Department:
         self._frame = _box(ax, box, "white", _LINE, animated=True)
         self._sign = ax.plot(box.x + 13, box.y + 15, "o", markersize=9, color=self._colour, animated=True)[0]
         name = fitted(self.department.name, box.width - 28, 13.5, True)
-        self._name = _text(ax, box.x + 22, box.y + 20, name, 13.5, bold=True, animated=True)
+        self._name = _words(box.x + 22, box.y + 20, 13.5, bold=True)
+        self._name.set_text(name)
         self._roomy = box.height >= 66
         self._bar_width = box.width - 16 - (0 if self._roomy else 42)
         self._back = Rectangle((box.x + 8, box.y + 27), self._bar_width, 10, color=_SHADE, animated=True)
@@ -199,9 +195,9 @@ class _Department:
         for patch in (self._back, self._bar, self._tick):
             ax.add_patch(patch)
         at = (box.x + 8, box.y + 53) if self._roomy else (box.right - 8, box.y + 37)
-        self._level = _text(ax, *at, "", 12.5, align="left" if self._roomy else "right", animated=True)
+        self._level = _words(*at, 12.5, align="left" if self._roomy else "right")
         under = box.y + (69 if self.department.trust is not None else 38)
-        self._away = _text(ax, box.x + 8, under, "", 12.5, RED, bold=True, animated=True)
+        self._away = _words(box.x + 8, under, 12.5, RED, bold=True)
 
     def update(self) -> list[Any]:
         """Its parts, as they stand now."""
@@ -224,15 +220,17 @@ class _Department:
         return [*parts, self._back, self._bar, *([] if below is None else [self._tick]), self._level]
 
 
+def _words(x: float, y: float, size: float, colour: str = INK, *, bold: bool = False, align: str = "left") -> Lettering:
+    """Words that change."""
+    return Lettering(x, y, size, colour, bold=bold, align=align)
+
+
 def _text(
-    ax: Axes, x: float, y: float, text: str, size: float, colour: str = INK, *, bold: bool = False, align: str = "left",
-    animated: bool = False,
-) -> Text:  # fmt: skip
+    ax: Axes, x: float, y: float, text: str, size: float, colour: str = INK, *, bold: bool = False, align: str = "left"
+) -> None:
+    """Words that stay."""
     weight = "bold" if bold else "normal"
-    return ax.text(
-        x, y, text, fontsize=size, color=colour, fontweight=weight, ha=align, va="baseline", animated=animated,
-        parse_math=False, zorder=9,
-    )  # fmt: skip
+    ax.text(x, y, text, fontsize=size, color=colour, fontweight=weight, ha=align, va="baseline", parse_math=False)
 
 
 def _box(ax: Axes, box: Box, face: str, edge: str, *, dashed: bool = False, animated: bool = False) -> Any:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+
+@lru_cache(maxsize=64)
+def font_of(size: float, bold: bool) -> FreeTypeFont:
+    """The font of all pictures at a size in pixels."""
+    from matplotlib.font_manager import FontProperties, findfont
+    from PIL import ImageFont
+
+    path = findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal"))
+    return ImageFont.truetype(path, size)
 
 
 @lru_cache(maxsize=4096)
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """The width of a line of text in pixels, at a size in pixels."""
-    from matplotlib.font_manager import FontProperties, findfont, get_font
-
-    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
-    font.set_size(size, 72)
-    font.set_text(text)
-    return float(font.get_width_height()[0]) / 64
+    return font_of(size, bold).getlength(text)
 
 
 def fitted(text: str, width: float, size: float, bold: bool = False) -> str:

@@ -47,7 +47,8 @@ def caption(results: Results) -> str:
     """What is drawn, for a caption and for who cannot see it."""
     drawn = " and ".join(panel.title.lower().replace(" it", " IT") for panel in _panels(results))
     means = means_in_words(results, "lines are 95 % intervals")
-    said = f"{drawn[:1].upper()}{drawn[1:]}, by policy and department: {means}."
+    by = "policy" if _scopes(results) == (None,) else "policy and department"
+    said = f"{drawn[:1].upper()}{drawn[1:]}, by {by}: {means}."
     if len(results.policies) > 1 and not has_no_spread(results):
         said += " Differences are paired: intervals that overlap may still differ clearly."
     return said

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sim.results.portrait import Portrait
     from sim.results.results import PolicyResult
 
-MOST_DRAWN: Final = 5  # policies: more lines cannot be told apart
+MOST_DRAWN: Final = 6  # policies: more lines cannot be told apart
 _MOST_BANDS: Final = 2
 _MARKED: Final = 8  # markers along a line
 _WARM: Final = "#e4e6ea"

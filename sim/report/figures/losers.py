@@ -103,7 +103,7 @@ def draw(results: Results, *, titled: bool = True) -> Figure:
     panels = figure.subplots(1, len(metrics), sharey=True, squeeze=False)[0]
     for metric, ax in zip(metrics, panels, strict=True):
         _panel(results, lines, metric, ax)
-    names = [shorten(line.department, 28) if line.department else shorten(line.policy.name, 28) for line in lines]
+    names = [shorten(line.department, 28) if line.department else shorten(line.policy.name, 34) for line in lines]
     rows_named(panels[0], names)
     for text, line in zip(panels[0].get_yticklabels(), lines, strict=True):
         text.set_fontweight("normal" if line.department else "bold")

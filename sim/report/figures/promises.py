@@ -12,7 +12,7 @@ from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened, 
 from sim.report.figures.style import BAND, GREY, INK
 from sim.report.figures.words import means_in_words, named
 from sim.report.lookup import department_names, mean_of, measures_of
-from sim.report.numbers import Scale, interval, percent, scale_for
+from sim.report.numbers import Scale, interval, number, scale_for
 from sim.report.text import shorten
 from sim.report.zones import RATE_ZONE, clear, standing
 from sim.results.bands import band_of, histogram
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sim.model.log import Floats
     from sim.results.exhibit import Exhibit
-    from sim.results.results import Results
+    from sim.results.results import Estimate, Results
 
 MOST_DEPARTMENTS: Final = 4
 EARLY, LATE = "#3f90da", "#ffa90e"
@@ -49,7 +49,7 @@ def title(exhibit: Exhibit) -> str:
         scope = min(scopes(results), key=lambda each: _kept(results.policies[0].name, each, results) or 0.0)
         estimate = measures_of(results.policies[0], scope)["promise_kept_rate"]
         whom = f" to {named(scope)}" if scope else ""
-        return f"IT keeps {percent(estimate.mean or 0.0, estimate.half_width)} of its promises{whom}"
+        return f"IT keeps {_share(estimate)} of its promises{whom}"
     found = [
         each
         for policy in others
@@ -59,7 +59,7 @@ def title(exhibit: Exhibit) -> str:
     best = max(found, key=lambda each: abs(each.comparison.difference or 0.0), default=None)
     if best is not None and abs(best.comparison.difference or 0.0) > RATE_ZONE:
         whom = f" to {named(best.comparison.department)}" if best.comparison.department else ""
-        before, after = (percent(each.mean or 0.0, each.half_width) for each in (best.base, best.other))
+        before, after = (_share(each) for each in (best.base, best.other))
         return f"{named(best.comparison.policy)}: IT keeps {after} of its promises{whom}, not {before}"
     pairs = [pair(results, policy, scope, "promise_kept_rate") for policy in others for scope in scopes(results)]
     if all(standing(each) != "cannot tell" for each in pairs):
@@ -123,7 +123,7 @@ def _kept(policy: str, scope: str | None, results: Results) -> float | None:
 def _level(results: Results) -> str:
     baseline = results.policy(results.baseline)
     estimate = baseline.all["promise_kept_rate"]
-    share = "no promise" if estimate.mean is None else percent(estimate.mean, estimate.half_width)
+    share = "no promise" if estimate.mean is None else _share(estimate)
     return f"{share} under {named(results.baseline)}"
 
 
@@ -182,7 +182,7 @@ def _panel(
                             linewidth=0.6, hatch=hatch, zorder=2,
                         )  # fmt: skip
         kept = measures_of(policy, scope).get("promise_kept_rate")
-        said = "no promises" if kept is None or kept.mean is None else f"{_share(kept.mean, kept.half_width)} kept"
+        said = "no promises" if kept is None or kept.mean is None else f"{_with_interval(kept)} kept"
         ax.text(shown[-1] + 0.03 * span, row - 0.3, said, va="center", fontsize=SMALLEST, color=INK)
     ax.axvline(0.0, color=INK, linewidth=1.2, zorder=3)
     ax.set_xlim(shown[0], shown[-1] + 0.45 * span)
@@ -191,8 +191,15 @@ def _panel(
     ax.set_xticks([tick for tick in ax.get_xticks() if shown[0] <= tick <= shown[-1] + 0.02 * span])
 
 
-def _share(mean: float, half: float | None) -> str:
-    return f"{interval(100 * mean, None if half is None else 100 * half, most=1)} %"
+def _share(of: Estimate) -> str:
+    """A share as its interval supports it: "98.4 %", and no "100 %" for what is less."""
+    half = None if of.half_width is None else 100 * of.half_width
+    return f"{number(100 * (of.mean or 0.0), half, most=1)} %"
+
+
+def _with_interval(of: Estimate) -> str:
+    half = None if of.half_width is None else 100 * of.half_width
+    return f"{interval(100 * (of.mean or 0.0), half, most=1)} %"
 
 
 def _handles() -> list[Artist]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from sim.report.figures.frame import SMALLEST, closed, dressed, opened
 from sim.report.figures.style import BAND, COLOURS, GREY, INK, MARKERS
 from sim.report.numbers import percent, plain
 from sim.report.select import amount_in_words, headline, ranked, scale_of
@@ -29,29 +30,19 @@ def draw(selected: Selected) -> Figure:
     Left: each policy's mean with its 95 % interval. Right: how far each was behind the one in front as replications
     were added, until it was dropped; the band is the difference that does not matter.
     """
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
     shown = ranked(selected)[:MOST]
     scale = scale_of(selected)
     raced = bool(selected.stages) and len(shown) > 1
-    figure = Figure(
-        figsize=(11.5, max(4.6, 2.4 + 0.55 * len(shown))),
-        layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, wspace=0.05),
-        facecolor="white",
-    )
-    title = headline(selected)
-    title = textwrap.fill(f"{title[:1].upper()}{title[1:]}", 88)
-    figure.suptitle(title, x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+    figure = opened(max(3.4, 1.2 + 0.55 * len(shown)), 11.5)
     axes = figure.subplots(1, 2 if raced else 1, squeeze=False)[0]
     _draw_estimates(selected, shown, scale, axes[0])
     if raced:
         _draw_race(selected, shown, scale, axes[1])
-    figure.supxlabel(_footnote(selected), x=0.988, ha="right", fontsize=9, color=GREY)
-    return figure
+    title = headline(selected)
+    return closed(figure, (f"{title[:1].upper()}{title[1:]}", _note(selected)))
 
 
-def _footnote(selected: Selected) -> str:
+def _note(selected: Selected) -> str:
     lines = ["Lines are 95 % intervals, not adjusted for the selection. All policies met the same requests."]
     if selected.zone is not None:
         matters = amount_in_words(selected, selected.zone.value)
@@ -59,7 +50,7 @@ def _footnote(selected: Selected) -> str:
             f"A best policy that is better than all others by {matters} is picked with a probability of"
             f" {percent(selected.confidence)} or more."
         )
-    return "\n".join(lines)
+    return " ".join(lines)
 
 
 def _style(place: int) -> tuple[str, str]:
@@ -85,7 +76,8 @@ def _draw_estimates(selected: Selected, shown: Sequence[Contender], scale: Scale
     unit = {"days": "working days", "count": ""}.get(scale.unit, scale.unit)
     title = measure_named(selected.metric).title + (f", {selected.part}" if selected.part else "")
     ax.set_title(textwrap.fill(f"{title}{f' ({unit})' if unit else ''}", 48), loc="left", fontsize=12, color=INK, pad=8)
-    _plain(ax, "x")
+    dressed(ax)
+    ax.tick_params(axis="y", labelcolor=INK)
 
 
 def _label(selected: Selected, each: Contender) -> str:
@@ -121,11 +113,11 @@ def _draw_race(selected: Selected, shown: Sequence[Contender], scale: Scale, ax:
         ax.axhspan(-edge, edge, color="#dfe6ee", zorder=0, linewidth=0)
         ax.annotate(
             f"counts as equal: {amount_in_words(selected, selected.zone.value)}",
-            (0.02, -edge),
+            (0.02, edge),
             xycoords=("axes fraction", "data"),
-            xytext=(0, 4),
+            xytext=(0, 3),
             textcoords="offset points",
-            fontsize=9.5,
+            fontsize=SMALLEST,
             color=GREY,
         )
     ax.axvline(selected.first_stage, color=GREY, linewidth=1, linestyle=":", zorder=1)
@@ -135,8 +127,8 @@ def _draw_race(selected: Selected, shown: Sequence[Contender], scale: Scale, ax:
     unit = {"%": "points", "days": "working days", "count": ""}.get(scale.unit, scale.unit)
     ax.set_title(f"Worse than {shorten(str(front), 28)}{f' ({unit})' if unit else ''}", loc="left", fontsize=12,
                  color=INK, pad=8)  # fmt: skip
-    ax.set_xlabel("replications so far (dotted: nothing is judged before)", fontsize=10, color=GREY)
-    _plain(ax, "y")
+    ax.set_xlabel("replications so far (dotted: nothing is judged before)", fontsize=SMALLEST, color=GREY)
+    dressed(ax, grid="y")
 
 
 def _count_ticks(selected: Selected, ax: Axes) -> None:
@@ -144,13 +136,3 @@ def _count_ticks(selected: Selected, ax: Axes) -> None:
     ticks = [n for n in (10, 20, 30, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000) if n < 0.8 * last]
     ax.set_xticks([*ticks, last], [f"{n:,}" for n in (*ticks, last)])
     ax.minorticks_off()
-
-
-def _plain(ax: Axes, along: str) -> None:
-    """Grid along one axis, no frame."""
-    ax.grid(axis="x" if along == "x" else "y", color="#d4d7dc", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.tick_params(axis="both", length=0)
-    ax.tick_params(axis=along, labelsize=11, colors=GREY)  # type: ignore[arg-type]
-    for side in ("top", "right", "bottom", "left"):
-        ax.spines[side].set_visible(False)

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from sim.report.assumption_words import label, value_in_words
+from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened
 from sim.report.figures.style import BAND, COLOURS, GREY, INK, MARKERS
 from sim.report.influence import lines, scale_of, target_in_words
 from sim.report.sensitivity import headline, shown_targets
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sim.results.sensitivity import Assumption, Change, Index, Sensitivity, Target
 
 MOST_ROWS = 10
-_LABEL = 54  # characters of an assumption's name
+_LABEL = 48  # characters of an assumption's name
 _TITLE = 64  # characters of a line above a panel
 _LOW, _HIGH = COLOURS[0], COLOURS[6]
 _WIDEST: Final = 130.0  # percent: where the axis of indices ends, however wide their intervals
@@ -30,26 +31,13 @@ _WIDEST: Final = 130.0  # percent: where the axis of indices ends, however wide 
 
 def draw(found: Sensitivity) -> Figure:
     """One panel for the baseline, one for the difference of the best policy from it, the most important on top."""
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
     targets = shown_targets(found)
     rows = [min(MOST_ROWS, len(lines(found, target))) for target in targets]
-    figure = Figure(
-        figsize=(10.5, 2.0 + sum(0.9 + 0.42 * count for count in rows)),
-        layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, hspace=0.04),
-        facecolor="white",
-    )
-    title = "\n".join(textwrap.wrap(headline(found), 84))
-    figure.suptitle(title, x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+    figure = opened(sum(0.9 + 0.46 * count for count in rows))
     panels = figure.subplots(len(targets), 1, squeeze=False, height_ratios=[count + 1.2 for count in rows])[:, 0]
     for ax, target in zip(panels, targets, strict=True):
         _panel(found, target, ax)
-    handles, labels = panels[0].get_legend_handles_labels()
-    if labels:
-        figure.legend(handles, labels, loc="outside lower left", ncols=2, frameon=False, fontsize=10.5)
-    figure.supxlabel(_footnote(found), x=0.988, ha="right", fontsize=9, color=GREY)
-    return figure
+    return closed(figure, (headline(found), _note(found)), panels[0].get_legend_handles_labels()[0])
 
 
 def _panel(found: Sensitivity, target: Target, ax: Axes) -> None:
@@ -62,16 +50,12 @@ def _panel(found: Sensitivity, target: Target, ax: Axes) -> None:
         _tornado(found, target, [each for each in shown if isinstance(each, Bar)], known, scale, ax)
     else:
         _dots([each for each in shown if not isinstance(each, Bar)], scale, ax)
-    ax.set_yticks(range(len(shown)), [shorten(label(each.path), _LABEL) for each in shown], fontsize=10.5, color=INK)
+    ax.set_yticks(range(len(shown)), [shorten(label(each.path), _LABEL) for each in shown], color=INK)
     ax.set_ylim(len(shown) - 0.5, -0.5)
     title = "\n".join(textwrap.wrap(_title(found, target, scale), _TITLE))
-    ax.set_title(title, loc="left", fontsize=12, color=INK, pad=8)
-    ax.grid(axis="x", color="#d4d7dc", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.tick_params(axis="x", labelsize=10.5, colors=GREY, length=0)
-    ax.tick_params(axis="y", length=0)
-    for side in ("top", "right", "bottom", "left"):
-        ax.spines[side].set_visible(False)
+    headed(ax, title)
+    dressed(ax)
+    ax.tick_params(axis="y", labelcolor=INK)
 
 
 def _title(found: Sensitivity, target: Target, scale: Scale) -> str:
@@ -99,7 +83,7 @@ def _tornado(
     ax.axvline(middle * scale.factor, color=INK, linewidth=1.2, zorder=2)
     if target.against is not None:
         ax.axvline(0.0, color=COLOURS[2], linewidth=1.2, linestyle="--", zorder=2)
-    ax.margins(x=0.12)
+    ax.margins(x=0.2)
 
 
 def _end(
@@ -109,7 +93,7 @@ def _end(
     if change.difference is None:
         return
     start, reach = middle * scale.factor, change.difference * scale.factor
-    offset = -0.13 if change.end == "low" else 0.13
+    offset = -0.17 if change.end == "low" else 0.17
     ax.barh(row + offset, reach, left=start, height=0.26, color=colour, alpha=0.45, zorder=2)
     low, high = _interval(change, middle, compared=compared)
     ends = None
@@ -141,9 +125,9 @@ def _values(
         edge = high if outwards > 0 else low
         place = (middle + change.difference if edge is None else edge) * scale.factor
         ax.annotate(
-            value_in_words(assumption, change.value, days), (place, row + (-0.13 if change.end == "low" else 0.13)),
+            value_in_words(assumption, change.value, days), (place, row + (-0.17 if change.end == "low" else 0.17)),
             xytext=(4 * outwards, 0), textcoords="offset points", ha="left" if outwards > 0 else "right", va="center",
-            fontsize=8, color=GREY,
+            fontsize=SMALLEST, color=GREY,
         )  # fmt: skip
 
 
@@ -181,11 +165,11 @@ def _dot(
     )  # fmt: skip
 
 
-def _footnote(found: Sensitivity) -> str:
+def _note(found: Sensitivity) -> str:
     base = f"Means of {found.replications} replications at {found.points} points, the same random demand at each."
     if found.method == "tornado":
-        lines = f"{base}\nLines: the change from the middle, 95 % for all ends together"
+        lines = f"{base} Lines: the change from the middle, 95 % for all ends together"
         if len(found.policies) < 2:
             return f"{lines}."
-        return f"{lines};\nin the lower panel, the difference at that end. Dashed: no difference."
-    return f"{base}\nLines are 95 % intervals, over the points and the replications together."
+        return f"{lines}; in the lower panel, the difference at that end. Dashed: no difference."
+    return f"{base} Lines are 95 % intervals, over the points and the replications together."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
+from sim.report.figures.frame import closed, dressed, headed, opened
 from sim.report.figures.style import COLOURS, GREY, INK, MARKERS
-from sim.report.numbers import scale_for
+from sim.report.numbers import interval, number, scale_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,21 +23,29 @@ _VERDICTS = (("pays", "worth it", 0), ("does not pay", "not worth it", 2), ("can
 def draw(price: SlackPrice, title: str) -> Figure:
     """Left the requests that go round IT by people kept free, right each further person's saving beside the pay.
 
-    `title` states the finding.
+    `title` states the finding, to which the figures of the first person are added.
     """
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    figure = Figure(figsize=(10.5, 5.4), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1), facecolor="white")
-    figure.suptitle("\n".join(textwrap.wrap(title, 88)), x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+    figure = opened(4.4)
     left, right = figure.subplots(1, 2)
     _bypass_panel(price, left)
     _saving_panel(price, right)
-    handles, labels = right.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower left", ncols=len(labels), frameon=False, fontsize=11)
-    note = "Lines are 95 % intervals; on the right\nof paired differences, holding together."
-    figure.supxlabel(note, x=0.988, ha="right", fontsize=9, color=GREY)
-    return figure
+    note = (
+        f"Means of {price.replications} replications with the same demand; lines are 95 % intervals, on the right of "
+        "paired differences, holding together."
+    )
+    return closed(figure, (f"{title}{_first(price)}", note), right.get_legend_handles_labels()[0])
+
+
+def _first(price: SlackPrice) -> str:
+    """What the first further person saves and costs."""
+    if not price.further or price.further[0].saved.mean is None or price.further[0].cost.mean is None:
+        return ""
+    saved, cost = price.further[0].saved, price.further[0].cost
+    scale = scale_for("money per year", [saved.mean, cost.mean], price.days_per_week)
+    half = None if saved.half_width is None else saved.half_width * scale.factor
+    amount = interval((saved.mean or 0.0) * scale.factor, half, most=1)
+    price_of_it = number((cost.mean or 0.0) * scale.factor, most=0)
+    return f": the first saves {amount} of the {price_of_it} {scale.unit} that it costs"
 
 
 def _bypass_panel(price: SlackPrice, ax: Axes) -> None:
@@ -87,13 +95,9 @@ def _points(
 def _dress(ax: Axes, title: str, below: str, people: Sequence[int]) -> None:
     from matplotlib.ticker import StrMethodFormatter
 
-    ax.set_title(title, loc="left", fontsize=12, color=INK, pad=8)
+    headed(ax, title)
     ax.set_xlabel(below, fontsize=11.5, color=INK)
     ax.set_xticks(people)
     ax.set_xlim(min(people) - 0.5, max(people) + 0.5)
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-    ax.grid(axis="y", color="#d4d7dc", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.tick_params(labelsize=11, colors=GREY, length=0)
-    for side in ("top", "right", "left", "bottom"):
-        ax.spines[side].set_visible(False)
+    dressed(ax, grid="y")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
-from sim.report.figures.style import BAND, COLOURS, GREY, INK, MARKERS
+from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened
+from sim.report.figures.style import BAND, COLOURS, INK, MARKERS
 from sim.report.numbers import plain, scale_for
 from sim.results.catalogue import measure_named
 
@@ -24,14 +24,8 @@ _FAR = 3.0  # times the goal's value from which a point is drawn at the edge, so
 
 def draw(solution: Solution, title: str) -> Figure:
     """A panel for each goal; the minimised measure has one more. `title` states the finding."""
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
     panels = len(solution.goals) + (solution.minimise is not None)
-    figure = Figure(
-        figsize=(10.5, 1.6 + 3.6 * panels), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1), facecolor="white"
-    )
-    figure.suptitle("\n".join(textwrap.wrap(title, 88)), x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+    figure = opened(3.6 * panels)
     axes = figure.subplots(panels, 1, sharex=True, squeeze=False)[:, 0]
     for place, goal in enumerate(solution.goals):
         _goal_panel(solution, place, goal, axes[place])
@@ -49,12 +43,10 @@ def draw(solution: Solution, title: str) -> Figure:
     axes[-1].set_xlim(min(numbers) - room, max(numbers) + room)
     if solution.whole:
         axes[-1].xaxis.get_major_locator().set_params(integer=True)
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower left", ncols=len(labels), frameon=False, fontsize=11)
+    handles = axes[0].get_legend_handles_labels()[0]
     sure = f"{100 * solution.confidence:.3g} %"
-    note = f"Lines are intervals; all of them, for every value\nand look, hold together with {sure}."
-    figure.supxlabel(note, x=0.988, ha="right", fontsize=9, color=GREY)
-    return figure
+    note = f"Lines are intervals; all of them, for every value and look, hold together with {sure}."
+    return closed(figure, (title, note), handles)
 
 
 def _goal_panel(solution: Solution, place: int, goal: Goal, ax: Axes) -> None:
@@ -110,7 +102,7 @@ def _points(ax: Axes, rows: list[tuple[float, Estimate]], scale: Scale, words: s
 def _beyond(ax: Axes, number: float, mean: float, edge: float, style: int) -> None:
     """A point far above the goal: an arrow at the edge with its figure."""
     ax.annotate(
-        plain(mean, 0), (number, edge), xytext=(0, -22), textcoords="offset points", ha="center", fontsize=10,
+        plain(mean, 0), (number, edge), xytext=(0, -22), textcoords="offset points", ha="center", fontsize=SMALLEST,
         color=COLOURS[style], arrowprops={"arrowstyle": "->", "color": COLOURS[style], "linewidth": 1.8},
     )  # fmt: skip
 
@@ -144,10 +136,6 @@ def _dress(ax: Axes, title: str, scale: Scale) -> None:
 
     unit = "working days" if scale.unit == "days" else scale.unit
     shown = "" if unit == "count" else f" ({unit})"
-    ax.set_title(f"{title}{shown}", loc="left", fontsize=12, color=INK, pad=8)
+    headed(ax, f"{title}{shown}")
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-    ax.grid(axis="y", color="#d4d7dc", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.tick_params(labelsize=11, colors=GREY, length=0)
-    for side in ("top", "right", "left", "bottom"):
-        ax.spines[side].set_visible(False)
+    dressed(ax, grid="y")

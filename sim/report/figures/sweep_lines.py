@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING
 
+from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened
 from sim.report.figures.style import BAND, COLOURS, GREY, INK, MARKERS
 from sim.report.sweep import headline, replications_in_words, scale_of, title_of
 from sim.report.text import shorten
@@ -23,37 +23,25 @@ _MOST_LETTERS = 55  # of all values that are words, so that they stand side by s
 
 def draw_lines(results: SweepResults) -> Figure:
     """A figure whose title states where which policy is best by the first measure."""
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
     panels = len(results.measures)
     columns = min(panels, 2)
     rows = -(-panels // columns)
-    figure = Figure(
-        figsize=(6.2 * columns if columns > 1 else 8.5, 1.6 + 4.2 * rows),
-        layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, wspace=0.04, hspace=0.06),
-        facecolor="white",
-    )
-    wrapped = textwrap.wrap(headline(results, 0), 98 if columns > 1 else 68)
-    figure.suptitle("\n".join(wrapped), x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+    figure = opened(4.2 * rows, 6.0 * columns if columns > 1 else 8.5)
     axes = figure.subplots(rows, columns, squeeze=False).flat
     for column, ax in enumerate(axes):
         if column < panels:
             _draw_panel(results, column, ax)
         else:
             ax.set_visible(False)
-    handles, labels = figure.axes[0].get_legend_handles_labels()
-    if len(results.policies) > 1:
-        figure.legend(handles, labels, loc="outside lower left", ncols=3, frameon=False, fontsize=11)
-    figure.supxlabel(_footnote(results), x=0.988, ha="right", fontsize=9, color=GREY)
-    return figure
+    handles = figure.axes[0].get_legend_handles_labels()[0]
+    return closed(figure, (headline(results, 0), _note(results)), handles if len(results.policies) > 1 else ())
 
 
-def _footnote(results: SweepResults) -> str:
+def _note(results: SweepResults) -> str:
     drawn = "bars" if results.axes[0].numbers is None else "bars and bands"
     said = f"Means of {replications_in_words(results)} a point; {drawn} are 95 % intervals."
     if any(one.measure == measure.text for one in results.crossings for measure in results.measures):
-        said += "\nGrey: the best policy changes somewhere in between."
+        said += " Grey: the best policy changes somewhere in between."
     return said
 
 
@@ -67,21 +55,16 @@ def _draw_panel(results: SweepResults, column: int, ax: Axes) -> None:
     for index in range(len(results.policies)):
         _draw_policy(results, column, index, places, scale.factor, ax=ax)
     unit = "working days" if scale.unit == "days" else scale.unit
-    ax.set_title(
-        f"{title_of(results.measures[column])}{f' ({unit})' if unit else ''}", loc="left", fontsize=12, color=INK
-    )
-    ax.set_xlabel(f"{axis.title}{f' ({axis.unit})' if axis.unit else ''}", fontsize=11, color=INK)
+    headed(ax, f"{title_of(results.measures[column])}{f' ({unit})' if unit else ''}")
+    ax.set_xlabel(f"{axis.title}{f' ({axis.unit})' if axis.unit else ''}", fontsize=SMALLEST, color=INK)
     if axis.numbers is None or len(places) <= _MOST_TICKS:
         names = [value.removesuffix(axis.unit).strip() for value in places]
         ax.set_xticks(list(places.values()), [shorten(name, 24) for name in names])
         if axis.numbers is None and max(map(len, names)) * len(names) > _MOST_LETTERS:
             ax.tick_params(axis="x", rotation=20)
     ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
-    ax.grid(axis="y", color="#d4d7dc", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.tick_params(labelsize=10.5, colors=GREY, length=0)
-    for side in ("top", "right", "left"):
-        ax.spines[side].set_visible(False)
+    dressed(ax, grid="y")
+    ax.spines["bottom"].set_visible(True)
     ax.spines["bottom"].set_color(GREY)
 
 

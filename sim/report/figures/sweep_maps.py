@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.report.figures.frame import SMALLEST, closed, opened
 from sim.report.figures.style import COLOURS, GREY, INK
 from sim.report.numbers import plain
 from sim.report.sweep import headline, replications_in_words, scale_of, title_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sim.results.sweep import Cell, SweepResults
 
 _MOST_NUMBERS: Final = 11  # cells along the longer side beside which a figure still fits into each
+_FEW_NUMBERS: Final = 8
 _MOST_TICKS: Final = 12
 _OPEN: Final = "///"  # the hatching of cells of which chance does not let us tell
 
@@ -54,21 +56,12 @@ class Grid:
 
 def draw_maps(results: SweepResults, column: int) -> Figure:
     """Maps of one measure; the title counts where which policy is clearly best."""
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
     grid = Grid(results, column)
     others = [place for place, name in enumerate(results.policies) if name != results.baseline]
     panels = 1 + len(others) + bool(others)
     columns = 2 if panels == 4 else min(3, panels)
     rows = -(-panels // columns)
-    figure = Figure(
-        figsize=(max(8.0, 4.9 * columns), 1.5 + 3.9 * rows),
-        layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12, wspace=0.03, hspace=0.05),
-        facecolor="white",
-    )
-    wrapped = textwrap.wrap(headline(results, column), 38 * max(columns, 2))
-    figure.suptitle("\n".join(wrapped), x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+    figure = opened(4.0 * rows, max(8.0, 4.9 * columns))
     axes = list(figure.subplots(rows, columns, squeeze=False).flat)
     _draw_values(grid, results.policies.index(results.baseline), figure, axes[0])
     largest = _largest_difference(grid, others)
@@ -78,16 +71,15 @@ def draw_maps(results: SweepResults, column: int) -> Figure:
         _draw_best(grid, axes[panels - 1])
     for ax in axes[panels:]:
         ax.set_visible(False)
-    figure.supxlabel(_footnote(results), x=0.988, ha="right", fontsize=9, color=GREY)
-    return figure
+    return closed(figure, (headline(results, column), _note(results)))
 
 
-def _footnote(results: SweepResults) -> str:
+def _note(results: SweepResults) -> str:
     said = f"Means of {replications_in_words(results)} a point."
     if len(results.policies) > 1:
         said += (
             " Hatched: no difference can be told, or not who is best (95 %, paired, adjusted)."
-            "\nBlack line: the best policy changes; dotted where that cannot be told from chance."
+            " Black line: the best policy changes; dotted where that cannot be told from chance."
         )
     return said
 
@@ -171,7 +163,7 @@ def _draw_best(grid: Grid, ax: Axes) -> None:
     handles = [Patch(facecolor=COLOURS[names.index(name) % len(COLOURS)], label=shorten(name, 26)) for name in shown]
     ax.legend(
         handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=1 if len(shown) > 2 else 2,
-        frameon=False, fontsize=9.5,
+        frameon=False, fontsize=SMALLEST,
     )  # fmt: skip
     _frame(grid, ax, "Best policy, and its border")
 
@@ -200,7 +192,7 @@ def _numbers(ax: Axes, values: Floats, ink: Any, mesh: Any, *, signed: bool = Fa
     """The value in each cell, where the cells are large enough."""
     if max(values.shape) > _MOST_NUMBERS:
         return
-    size = 10 if max(values.shape) <= 7 else 8
+    size = SMALLEST if max(values.shape) <= _FEW_NUMBERS else 9
     for (row, column), value in np.ndenumerate(values):
         if value != value:
             continue
@@ -212,15 +204,15 @@ def _numbers(ax: Axes, values: Floats, ink: Any, mesh: Any, *, signed: bool = Fa
 
 def _frame(grid: Grid, ax: Axes, title: str) -> None:
     first, second = grid.results.axes
-    ax.set_title(textwrap.fill(title, 44), loc="left", fontsize=11, color=INK)
+    ax.set_title(textwrap.fill(title, 44), loc="left", fontsize=12, color=INK)
     for axis, sides in ((first, ax.xaxis), (second, ax.yaxis)):
         step = -(-len(axis.values) // _MOST_TICKS)
         names = [value.removesuffix(axis.unit).strip() if axis.unit else shorten(value, 14) for value in axis.values]
         sides.set_ticks(range(0, len(names), step), names[::step])
-        sides.set_label_text(f"{axis.title}{f' ({axis.unit})' if axis.unit else ''}", fontsize=10.5, color=INK)
+        sides.set_label_text(f"{axis.title}{f' ({axis.unit})' if axis.unit else ''}", fontsize=SMALLEST, color=INK)
     rows, columns = grid.shape
     ax.set_xlim(-0.5, columns - 0.5)
     ax.set_ylim(-0.5, rows - 0.5)
-    ax.tick_params(labelsize=10, colors=GREY, length=0)
+    ax.tick_params(labelsize=SMALLEST, colors=GREY, length=0)
     for side in ax.spines.values():
         side.set_visible(False)

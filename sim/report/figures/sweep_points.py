@@ -6,7 +6,8 @@ import textwrap
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sim.report.figures.style import COLOURS, GREY, INK, MARKERS
+from sim.report.figures.frame import closed, dressed, opened
+from sim.report.figures.style import COLOURS, INK, MARKERS
 from sim.report.sweep import headline, replications_in_words, scale_of, title_of
 from sim.report.text import shorten
 
@@ -21,27 +22,15 @@ _MOST_TICKS = 6
 
 def draw_points(results: SweepResults) -> Figure:
     """A scatter for each measure and axis, a colour and a marker a policy, with 95 % intervals."""
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
     rows, columns = len(results.measures), len(results.axes)
-    figure = Figure(
-        figsize=(max(8.0, 4.2 * columns), 1.6 + 3.4 * rows),
-        layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1, wspace=0.03, hspace=0.05),
-        facecolor="white",
-    )
-    wrapped = textwrap.wrap(headline(results, 0), 34 * max(2, columns))
-    figure.suptitle("\n".join(wrapped), x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+    figure = opened(3.5 * rows, max(8.0, 4.2 * columns))
     axes = figure.subplots(rows, columns, squeeze=False, sharey="row")
     for row in range(rows):
         for place in range(columns):
             _draw_panel(results, row, place, axes[row][place])
-    handles, labels = axes[0][0].get_legend_handles_labels()
-    if len(labels) > 1:
-        figure.legend(handles, labels, loc="outside lower left", ncols=3, frameon=False, fontsize=11)
+    handles = axes[0][0].get_legend_handles_labels()[0]
     said = f"Each mark is a point, a mean of {replications_in_words(results)} with its 95 % interval."
-    figure.supxlabel(said, x=0.988, ha="right", fontsize=9, color=GREY)
-    return figure
+    return closed(figure, (headline(results, 0), said), handles if len(handles) > 1 else ())
 
 
 def _draw_panel(results: SweepResults, column: int, place: int, ax: Axes) -> None:
@@ -77,11 +66,7 @@ def _draw_panel(results: SweepResults, column: int, place: int, ax: Axes) -> Non
             color=INK,
         )
     ax.set_xlabel("\n".join(textwrap.wrap(f"{axis.title}{f' ({axis.unit})' if axis.unit else ''}", 44)), color=INK)
-    ax.grid(color="#e3e5e8", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.tick_params(labelsize=10, colors=GREY, length=0)
-    for side in ("top", "right", "left", "bottom"):
-        ax.spines[side].set_visible(False)
+    dressed(ax, grid="both")
 
 
 def _step(numbers: tuple[float, ...]) -> float:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.report.figures.frame import SMALLEST, closed, opened
 from sim.report.figures.style import COLOURS, GREY, INK, MARKERS
 from sim.report.numbers import percent
 from sim.report.tipping import headline
@@ -31,30 +31,22 @@ _MOST_NUMBERS: Final = 10
 
 def draw(results: TippingResults) -> Figure:
     """Two panels: the map with the share that goes round IT in each cell, and that share along the load."""
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    figure = Figure(
-        figsize=(13.0, 6.4), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12, wspace=0.05), facecolor="white"
-    )
-    wrapped = textwrap.wrap(headline(results), 96)
-    figure.suptitle("\n".join(wrapped), x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+    figure = opened(5.8, 13.0)
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1.0))
     _draw_map(results, left)
     _draw_shares(results, right)
-    figure.supxlabel(_footnote(results), x=0.988, ha="right", fontsize=9, color=GREY)
-    return figure
+    return closed(figure, (headline(results), _note(results)))
 
 
-def _footnote(results: TippingResults) -> str:
+def _note(results: TippingResults) -> str:
     done = f"{results.replications} replications a cell" if not results.partial else "interrupted"
     said = (
         f"{results.policy}, {done}; bars are 95 % intervals. A queue runs away when it is clearly longer in the second"
         " half of the window than in the first."
     )
     if results.not_simple:
-        return f"{said}\nNo theory is drawn: this is not the simple case."
-    return f"{said}\nTheory: the fluid limit of the simple case, drawn from its formulas and not fitted."
+        return f"{said} No theory is drawn: this is not the simple case."
+    return f"{said} Theory: the fluid limit of the simple case, drawn from its formulas and not fitted."
 
 
 def _edges(centres: Sequence[float]) -> list[float]:
@@ -80,7 +72,13 @@ def _draw_map(results: TippingResults, ax: Axes) -> None:
         if few and cell.bypass is not None and cell.bypass.mean is not None:
             place = (box[0][0] + box[1] / 2, box[0][1] + 0.7 * box[2])  # the middle is for the star and the border
             ax.text(
-                *place, f"{100 * cell.bypass.mean:.0f} %", ha="center", va="center", fontsize=10.5, color=INK, zorder=6
+                *place,
+                f"{100 * cell.bypass.mean:.0f} %",
+                ha="center",
+                va="center",
+                fontsize=SMALLEST,
+                color=INK,
+                zorder=6,
             )
     handles: list[Artist] = [
         Patch(facecolor=fill, edgecolor="#a9a69c", hatch=_HATCH[name], linewidth=0, label=_LABELS[name])
@@ -102,7 +100,9 @@ def _draw_map(results: TippingResults, ax: Axes) -> None:
     _finish(results, ax)
     ax.set_yticks([100 * share for share in results.shares] if few else ax.get_yticks())
     ax.set_ylim(up[0], up[-1])
-    ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, frameon=False, fontsize=10)
+    ax.legend(
+        handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, frameon=False, fontsize=SMALLEST
+    )
 
 
 def _draw_border(across: Sequence[float], up: Sequence[float], ax: Axes) -> Line2D:
@@ -149,7 +149,7 @@ def _draw_shares(results: TippingResults, ax: Axes) -> None:
         bbox_to_anchor=(0.5, -0.13),
         ncols=6,
         frameon=False,
-        fontsize=10,
+        fontsize=SMALLEST,
     )
 
 
@@ -157,6 +157,6 @@ def _finish(results: TippingResults, ax: Axes) -> None:
     ax.set_xlabel("Load: work asked for, of what IT can do (%)", fontsize=11, color=INK)
     if len(results.loads) <= _MOST_NUMBERS:
         ax.set_xticks([100 * load for load in results.loads])
-    ax.tick_params(labelsize=10.5, colors=GREY, length=0)
+    ax.tick_params(labelsize=SMALLEST, colors=GREY, length=0)
     for side in ax.spines.values():
         side.set_visible(False)

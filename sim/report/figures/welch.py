@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened
 from sim.report.figures.style import COLOURS, GREY, INK, MARKERS
 from sim.report.text import shorten
 from sim.report.warm_up import TITLES, headline, in_days
@@ -30,28 +30,17 @@ def draw(warm_up: WarmUp, curves: Sequence[Curve], days_per_week: float) -> Figu
 
     The band is the 95 % interval of the policy that settles last in its panel.
     """
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
     kinds = [kind for kind in TITLES if any(curve.settling.of == kind for curve in curves)]
     policies = list(dict.fromkeys(curve.settling.policy for curve in curves))
-    figure = Figure(
-        figsize=(10.5, 1.7 + 2.7 * len(kinds)),
-        layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, hspace=0.04),
-        facecolor="white",
-    )
-    title = "\n".join(textwrap.wrap(headline(warm_up, days_per_week), 88))
-    figure.suptitle(title, x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+    figure = opened(0.4 + 2.7 * len(kinds))
     axes = figure.subplots(len(kinds), 1, sharex=True, squeeze=False)[:, 0]
     for kind, ax in zip(kinds, axes, strict=True):
         _draw_panel([curve for curve in curves if curve.settling.of == kind], policies, days_per_week, ax)
         _draw_warm_ups(warm_up, days_per_week, ax)
-    note = f"Means of {warm_up.pilots} pilot replications; thick: Welch's moving average; {_BAND}"
-    axes[-1].set_xlabel(f"weeks from the empty start\n{note}", fontsize=10, color=GREY)
-    handles, labels = axes[0].get_legend_handles_labels()
-    columns = 3 if len(labels) > 4 else len(labels)
-    figure.legend(handles, labels, loc="outside lower left", ncols=columns, frameon=False, fontsize=10.5)
-    return figure
+    note = f"Means of {warm_up.pilots} pilot replications; thick: Welch's moving average; {_BAND}."
+    axes[-1].set_xlabel("weeks from the empty start", fontsize=SMALLEST, color=GREY)
+    handles = axes[0].get_legend_handles_labels()[0]
+    return closed(figure, (headline(warm_up, days_per_week), note), handles)
 
 
 def _draw_panel(curves: Sequence[Curve], policies: Sequence[str], days_per_week: float, ax: Axes) -> None:
@@ -73,15 +62,12 @@ def _draw_panel(curves: Sequence[Curve], policies: Sequence[str], days_per_week:
     ax.fill_between(_weeks(last, days_per_week), low * percent, high * percent, color=colour, alpha=0.18, linewidth=0)
     unit = "requests" if percent == 1.0 else "%"
     title = TITLES[curves[0].settling.of]
-    ax.set_title(f"{title[:1].upper()}{title[1:]} ({unit})", loc="left", fontsize=12, color=INK, pad=8)
+    headed(ax, f"{title[:1].upper()}{title[1:]} ({unit})")
     ax.set_xlim(0, max(curve.settling.days for curve in curves) / days_per_week)
     if percent == 1.0:
         ax.set_ylim(bottom=0)
-    ax.grid(axis="y", color="#d4d7dc", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.tick_params(labelsize=10.5, colors=GREY, length=0)
-    for side in ("top", "right", "left"):
-        ax.spines[side].set_visible(False)
+    dressed(ax, grid="y")
+    ax.spines["bottom"].set_visible(True)
 
 
 def _weeks(curve: Curve, days_per_week: float) -> np.ndarray:

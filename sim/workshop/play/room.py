@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE = 30
 MOST_COMPANIES = 15
+MOST_CHANGES = 100  # of one decision in one quarter
 
 
 class Room:
@@ -95,8 +96,11 @@ class Room:
 
     # ------------------------------------------------------------------ what players do
 
-    def decide(self, token: str, turn: str, chosen: Mapping[str, object]) -> None:
-        """A role's decision for the quarter that is open; it may be changed until the round closes."""
+    def decide(self, token: str, turn: str, chosen: Mapping[str, object]) -> str | None:
+        """A role's decision for the quarter that is open; it may be changed until the round closes.
+
+        Gives the company's name, None where the same had been decided already.
+        """
         state = self.state
         seat = state.seat_of(fingerprint(token))
         if seat is None:
@@ -111,7 +115,12 @@ class Room:
             raise NotPossibleError("The game is paused. Wait until the facilitator goes on.")
         company, role = seat
         decided = checked(state.template, state.quarter, role, chosen, state.cards_now())
+        if company.drafts.get(role) == decided:
+            return None
+        if company.sent.get(role, 0) >= MOST_CHANGES:
+            raise NotPossibleError("You have changed your mind too often in this quarter: what you sent last stands.")
         self._happens("decided", company=company.name, role=role, chosen=decided)
+        return company.name
 
     @property
     def everybody_decided(self) -> bool:

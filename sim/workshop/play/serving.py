@@ -152,8 +152,9 @@ class _Play:
         chosen = body.get("chosen")
         if not isinstance(chosen, dict):
             raise NotPossibleError("The page sent no decision. Reload it and try again.")
-        table.room.decide(self._token(request), str(body.get("turn")), chosen)
-        table.changed()
+        company = table.room.decide(self._token(request), str(body.get("turn")), chosen)
+        if company is not None:
+            table.changed(company)
         return _json({})
 
     async def stream(self, request: Request) -> Response:

@@ -50,6 +50,7 @@ class Company:
     automatic: list[set[Role]] = field(default_factory=list)
     quarters: list[Quarter] = field(default_factory=list)
     drafts: dict[Role, Chosen] = field(default_factory=dict)  # sent for the quarter that is open
+    sent: dict[Role, int] = field(default_factory=dict)  # how often, for that quarter
 
     def chosen(self) -> list[Chosen]:
         """The choices of both roles together, by quarter."""
@@ -148,11 +149,13 @@ def _round_opened(state: State, event: Event) -> None:
     state.phase, state.quarter, state.notice = Phase.OPEN, event["quarter"], ""
     state.ends, state.left = event["ends"], None
     for company in state.companies.values():
-        company.drafts = {}
+        company.drafts, company.sent = {}, {}
 
 
 def _decided(state: State, event: Event) -> None:
-    state.companies[event["company"]].drafts[Role(event["role"])] = event["chosen"]
+    company, role = state.companies[event["company"]], Role(event["role"])
+    company.drafts[role] = event["chosen"]
+    company.sent[role] = company.sent.get(role, 0) + 1
 
 
 def _shocked(state: State, event: Event) -> None:
@@ -198,7 +201,7 @@ def _went_back(state: State, event: Event) -> None:
     state.old_after, state.after = [], {}
     for company in state.companies.values():
         del company.decided[quarter:], company.automatic[quarter:], company.quarters[quarter:]
-        company.drafts = {}
+        company.drafts, company.sent = {}, {}
 
 
 def _revealed(state: State, event: Event) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("slackline.workshop")
 _CAUTION = "This could not be simulated. Go back to the quarter's decisions and play it once more."
+_AT_ONCE, _SOON = 0.03, 0.3  # seconds until it is told that the game has moved on, or that somebody has decided
 _SEARCH_LASTS = 90.0  # seconds after which a search is given up, however slow the machine
 
 Plain = dict[str, Any]
@@ -44,7 +45,9 @@ class Table:
         self._ahead: dict[str, asyncio.Task[list[Plain]]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._failed = ""  # the turn whose simulation failed
-        self._telling = False
+        self._telling: asyncio.TimerHandle | None = None
+        self._concerned: set[str | None] = set()
+        self._told_turn = ""
 
     def wake(self) -> None:
         """Go on where the server was when it ended: a quarter to simulate, a debrief to make."""
@@ -55,11 +58,13 @@ class Table:
             elif state.phase in ENDED and self.debriefed is None:
                 self._begin("debrief", self._debrief)
 
-    def changed(self) -> None:
-        """Something has happened: tell it, and do what has to be done now.
+    def changed(self, company: str | None = None) -> None:
+        """Something has happened: tell it, and do what has to be done now. `company`: whom alone it concerns.
 
-        What happens in one moment is told together, so that thirty decisions are not thirty times thirty answers.
+        What happens within a moment is told together, and only those whom it concerns ask what it was, so that thirty
+        decisions are not thirty times thirty answers.
         """
+        self._concerned.add(company)
         state = self.room.state
         if state.turn != self._failed:
             self.trouble = ""
@@ -74,13 +79,21 @@ class Table:
             if "debrief" in self._tasks:
                 self._tasks["debrief"].cancel()
         self.wake()
-        if not self._telling:
-            self._telling = True
-            asyncio.get_running_loop().call_later(0.05, self._tell)
+        self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        moment = _AT_ONCE if None in self._concerned or self.room.state.turn != self._told_turn else _SOON
+        if self._telling is None or moment < _SOON:
+            if self._telling is not None:
+                self._telling.cancel()
+            self._telling = asyncio.get_running_loop().call_later(moment, self._tell)
 
     def _tell(self) -> None:
-        self._telling = False
-        self.channel.tell("changed", {"version": self.room.state.version, "turn": self.room.state.turn})
+        self._telling = None
+        concerned, self._concerned = self._concerned, set()
+        self._told_turn = self.room.state.turn
+        companies = None if None in concerned else sorted(each for each in concerned if each is not None)
+        self.channel.tell("changed", {"turn": self._told_turn, "companies": companies})
 
     def _begin(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Start on something that takes a while, unless it is under way."""
@@ -93,19 +106,24 @@ class Table:
         if not task.cancelled() and task.exception() is not None:
             _LOG.error("a simulation of room %s failed: %s", self.room.state.code, task.exception())
             self.trouble, self._failed = _CAUTION, self.room.state.turn
-            self._tell()
+            self._concerned.add(None)
+            self._tell_soon()
         else:
             self.wake()
 
     # ------------------------------------------------------------------ a quarter
 
     def _look_ahead(self) -> None:
-        """Simulate the companies that have decided, and the old regime."""
+        """Simulate the companies that have decided, and the old regime; drop what was begun for other decisions."""
         state = self.room.state
-        self._play([{}] * (state.quarter + 1))
+        wanted = {self._play([{}] * (state.quarter + 1))}
         for company in state.companies.values():
             if company.drafts and not company.seats.keys() - company.drafts.keys():
-                self._play([*company.chosen(), self._now(company)])
+                wanted.add(self._play([*company.chosen(), self._now(company)]))
+        for key, task in list(self._ahead.items()):
+            if task not in wanted:
+                task.cancel()
+                del self._ahead[key]
 
     def _now(self, company: Company) -> Chosen:
         """What a company decides for the quarter that is open, as far as it is known."""
@@ -123,9 +141,10 @@ class Table:
         until = first + 1 + (AFTERMATH if first + 1 == state.template.quarters else 0)
         key = json.dumps([game, chosen, first, until], sort_keys=True)
         if key not in self._ahead:
-            self._ahead[key] = asyncio.create_task(
+            self._ahead[key] = task = asyncio.create_task(
                 self._simulator.call(played_plain, game, chosen, first, until, caller=f"room {state.code}")
             )
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())  # it is told to whoever waits
         return self._ahead[key]
 
     async def _simulate(self) -> None:
@@ -167,7 +186,8 @@ class Table:
         )
         if state.epoch == epoch and state.phase in ENDED:
             self.debriefed = {"turns": told, "common": common, "best": found}
-            self._tell()
+            self._concerned.add(None)
+            self._tell_soon()
 
     def _best_first(self, plans: Mapping[str, list[Chosen]]) -> list[list[Chosen]]:
         return [plans[each["company"]] for each in final_league(self.room.state)[:3]]

@@ -7,6 +7,7 @@ const [body, said, lostNote] = ["body", "said", "lost"].map((id) => document.get
 const time = el("span", { class: "clock", role: "timer" });
 const tick = clock(time);
 let view = null;
+let kept = "";
 
 async function act(content) {
   said.textContent = "";
@@ -113,7 +114,8 @@ function companies() {
 
 function show() {
   tick(view);
-  const kept = document.activeElement?.id;
+  const here = document.activeElement;
+  kept = here === document.body ? kept : here?.id;  // a button that cannot be pressed for a moment has lost the focus
   body.replaceChildren(
     ...[
       el(

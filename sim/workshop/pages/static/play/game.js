@@ -43,8 +43,9 @@ export async function post(path, body) {
   return answered(await fetch(path, options));
 }
 
-// Calls `load` whenever the room changes, and after a lost connection; `lost(true)` while there is none.
-export function follow(code, load, lost) {
+// Calls `load` whenever the room changes in what `concerns` this page, and after a lost connection; `lost(true)` while
+// there is none.
+export function follow(code, load, lost, concerns = () => true) {
   let stream = null;
   let under_way = false;
   let again = false;
@@ -70,7 +71,7 @@ export function follow(code, load, lost) {
     if (stream) stream.close();
     stream = new EventSource(`/play/${code}/stream`);
     stream.addEventListener("open", loaded);
-    stream.addEventListener("changed", loaded);
+    stream.addEventListener("changed", (event) => concerns(JSON.parse(event.data)) && loaded());
     stream.addEventListener("error", () => {
       lost(true);
       if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000 + 1000 * Math.random());
@@ -185,7 +186,7 @@ export function series(curves, field, most = 5) {
 }
 
 export function card(each) {
-  return el("section", { class: "card-event" }, el("h3", {}, each.title), el("p", {}, each.story));
+  return el("section", { class: "card-event" }, el("h2", {}, each.title), el("p", {}, each.story));
 }
 
 export function league(standings, { mine = null, value = "score", title = "League" } = {}) {

@@ -128,7 +128,7 @@ function happened(seen, open) {
     seen.chosen.length ? el("p", { class: "quiet" }, `You had: ${seen.chosen.join("; ")}.`) : null,
   ];
   return open
-    ? el("section", { class: "happened" }, el("h2", {}, `Quarter ${seen.quarter + 1}, as you see it`), inside)
+    ? el("section", { class: "happened" }, el(view.phase === "shown" ? "h1" : "h2", {}, `Quarter ${seen.quarter + 1}, as you see it`), inside)
     : el("details", { class: "happened" }, el("summary", {}, `Quarter ${seen.quarter + 1}, as you saw it`), inside);
 }
 
@@ -319,7 +319,12 @@ async function load() {
   }
 }
 
-const reload = follow(code, load, (lost, error) => {
-  lostNote.hidden = !lost;
-  if (error && !lost) say(error.message);
-});
+const reload = follow(
+  code,
+  load,
+  (lost, error) => {
+    lostNote.hidden = !lost;
+    if (error && !lost) say(error.message);
+  },
+  (change) => !view || !view.company || change.companies === null || change.turn !== view.turn || change.companies.includes(view.company),
+);

@@ -14,7 +14,7 @@ function lobby() {
       "div",
       { class: "invite" },
       el("img", { src: `/play/${code}/join.svg`, alt: `QR code of ${share}` }),
-      el("div", {}, el("p", { class: "lead" }, "Join with your phone"), el("p", { class: "address" }, share.replace(/^https?:\/\//, "")), el("p", { class: "lead" }, "Code"), el("p", { class: "giant" }, code)),
+      el("div", {}, el("h1", {}, "Join with your phone"), el("p", { class: "address" }, share.replace(/^https?:\/\//, "")), el("p", { class: "lead" }, "Code"), el("p", { class: "giant" }, code)),
     ),
     el("ul", { class: "joined", "aria-live": "polite" }, view.companies.map((each) => el("li", {}, el("strong", {}, each.name), el("span", {}, each.people.join(" · "))))),
   ];

@@ -1,0 +1,349 @@
+"""The game in a browser: a facilitator and eight participants, each in a context of their own."""
+
+import re
+from pathlib import Path
+
+import pytest
+from game_server import Server
+
+pytestmark = pytest.mark.slow
+
+TEAMS = ("Acme", "Bolt", "Cargo", "<b>Dyno</b>")
+PHONE = {"width": 390, "height": 844}
+SMALLEST = {"width": 360, "height": 640}
+SOON = 10_000  # milliseconds that a page may take on a busy machine
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = Server(tmp_path)
+    yield server
+    server.stop()
+
+
+class Facilitator:
+    """The desk, and the wall beside it."""
+
+    def __init__(self, browser, server):
+        self.server = server
+        self.context = browser.new_context(viewport={"width": 1280, "height": 720})
+        self.desk = self.context.new_page()
+        self.failures = []
+        self.desk.on("pageerror", lambda error: self.failures.append(str(error)))
+        self.desk.goto(server.secret_address)
+        self.desk.wait_for_url("**/")
+        self.desk.goto(f"{server.address}/play")
+        self.desk.click("button[data-game=short]")
+        self.desk.wait_for_url("**/desk")
+        self.desk.wait_for_selector("#advance")
+        self.code = self.desk.url.split("/")[-2]
+        self.wall = self.context.new_page()
+        self.wall.on("pageerror", lambda error: self.failures.append(str(error)))
+        self.wall.goto(f"{server.address}/play/{self.code}/wall")
+        self.wall.wait_for_selector(".giant")
+
+    def step(self, button):
+        self.desk.click(f"#advance:has-text('{button}')", timeout=SOON)
+
+
+class Player:
+    """Somebody with a phone."""
+
+    def __init__(self, browser, server, code, name, company, role, viewport=PHONE, **context):
+        self.context = browser.new_context(viewport=viewport, **context)
+        self.page = self.context.new_page()
+        self.failures = []
+        self.page.on("pageerror", lambda error: self.failures.append(str(error)))
+        self.name, self.role = name, role
+        self.page.goto(f"{server.address}/play/{code}")
+        self.page.fill("#name", name)
+        self.page.fill("#company", company)
+        self.page.check(f"input[name=role][value={role}]")
+        self.page.click("text=Take this seat")
+        self.page.wait_for_selector(f"h1:has-text('Welcome, {name}')")
+
+    def choose(self, option, choice):
+        radio = self.page.locator(f"input[name={option}][value={choice}]")
+        folded = self.page.locator("details.folded", has=radio)
+        if folded.count() and folded.get_attribute("open") is None:
+            folded.locator("summary").click()
+        radio.check()
+
+    def decides(self):
+        self.page.click("#bar button:not([disabled])", timeout=SOON)
+
+    def sees(self, text):
+        self.page.wait_for_selector(f"text={text}", timeout=SOON)
+
+    def at_quarter(self, number):
+        self.page.wait_for_selector(f".story:has-text('Quarter {number} of 6')", timeout=SOON)
+
+
+def test_eight_play_four_quarters_through_all_that_can_go_wrong(browser, server):
+    desk = Facilitator(browser, server)
+    players = [
+        Player(browser, server, desk.code, f"{team[0]}{role}", team, role) for team in TEAMS for role in ("CIO", "CMO")
+    ]
+    assert desk.wall.locator(".joined li").count() == 4
+    assert desk.wall.locator(".joined strong").all_inner_texts() == list(TEAMS)
+    assert desk.wall.locator(".joined strong b").count() == 0  # a name is text
+    the_old_regime(desk, players)
+    with_a_reload_a_lost_connection_and_somebody_absent(desk, players)
+    with_the_server_killed(desk, players, server)
+    with_a_shock_and_a_step_back(desk, players)
+    assert desk.failures == []
+    assert [player.failures for player in players] == [[]] * 8
+
+
+def open_to_all(desk, players, number):
+    desk.step(f"Open quarter {number}")
+    for player in players:
+        player.at_quarter(number)
+
+
+def decided_by(players, number):
+    for player in players:
+        player.decides()
+    for player in players:
+        player.sees(f"Quarter {number}, as you see it")
+
+
+def the_old_regime(desk, players):
+    open_to_all(desk, players, 1)
+    assert [player.page.locator("fieldset.option").count() for player in players] == [0] * 8
+    decided_by(players, 1)
+    desk.wall.wait_for_selector("h1:has-text('The league')")
+    assert desk.wall.locator(".league tbody .number").all_inner_texts() == ["0"] * 4
+
+
+def with_a_reload_a_lost_connection_and_somebody_absent(desk, players):
+    cio, cmo = players[0], players[1]
+    open_to_all(desk, players, 2)
+    cio.page.reload()
+    cio.at_quarter(2)
+    cio.choose("promise", "honest")
+    cmo.context.set_offline(True)
+    cmo.page.wait_for_selector("#lost:not([hidden])", timeout=SOON)
+    cio.decides()
+    cio.sees(SENT)
+    cmo.context.set_offline(False)
+    cmo.page.wait_for_selector("#lost", state="hidden", timeout=SOON)
+    cmo.sees("has decided")
+    for player in players[1:-1]:
+        player.decides()
+    desk.desk.wait_for_selector("text=1 still thinks")
+    desk.step("Close the quarter")
+    players[-1].sees("the automatic player did it for you")
+    cio.sees("You had: How dates are promised: Honest")
+
+
+def with_the_server_killed(desk, players, server):
+    cio, cmo = players[0], players[1]
+    open_to_all(desk, players, 3)
+    cio.choose("hire", "two")
+    cio.decides()
+    cio.sees(SENT)
+    server.kill()
+    cmo.page.wait_for_selector("#lost:not([hidden])", timeout=SOON)
+    server.start()
+    for player in players:
+        player.page.wait_for_selector("#lost", state="hidden", timeout=2 * SOON)
+    cio.page.reload()
+    cio.sees(SENT)
+    assert cio.page.locator("input[name=hire][value=two]").is_checked()
+    desk.desk.wait_for_selector("text=7 still think")
+    decided_by(players[1:], 3)
+
+
+def with_a_shock_and_a_step_back(desk, players):
+    cio = players[0]
+    open_to_all(desk, players, 4)
+    cio.choose("team", "joint")
+    cio.decides()
+    cio.sees(SENT)
+    desk.desk.click("button:has-text('A security incident')")
+    cio.sees("A security incident! CIOs decide once more")
+    old = cio.page.evaluate("async (code) => (await (await fetch(`/play/${code}/state`)).json()).turn", desk.code)
+    desk.desk.on("dialog", lambda dialog: dialog.accept())
+    desk.desk.select_option("#back", "2")
+    desk.desk.click("#go-back")
+    for player in players:
+        player.sees("went back to quarter 3")
+        player.at_quarter(3)
+    status, said = cio.page.evaluate(DECIDE, [desk.code, old])
+    assert status == 409
+    assert "moved on" in said
+    decided_by(players, 3)
+    open_to_all(desk, players, 4)
+    decided_by(players, 4)
+
+
+SENT = "Sent. The quarter runs when everybody has decided."
+DECIDE = """async ([code, turn]) => {
+  const body = JSON.stringify({ turn, chosen: {} });
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`/play/${code}/decide`, { method: "POST", headers, body });
+  return [answer.status, await answer.text()];
+}"""
+
+
+def test_what_is_wrong_is_told_in_plain_words(browser, server):
+    desk = Facilitator(browser, server)
+    context = browser.new_context(viewport=SMALLEST)
+    page = context.new_page()
+    page.goto(f"{server.address}/play")
+    page.fill("#code", "WRONG")
+    page.click("button:has-text('Join')")
+    page.wait_for_selector("#said:has-text('There is no room with this code')")
+    page.fill("#code", desk.code.lower())
+    page.click("button:has-text('Join')")
+    page.wait_for_url(f"**/play/{desk.code}")
+
+    cio = Player(browser, server, desk.code, "Ann", "Acme", "CIO", SMALLEST)
+    page.fill("#name", "Bob")
+    page.fill("#company", "acme")
+    page.check("input[name=role][value=CIO]")
+    page.click("text=Take this seat")
+    page.wait_for_selector("#said:has-text('Acme has a CIO already')")
+
+    for number in range(1, 5):
+        desk.step(f"Open quarter {number}")
+        desk.step("Close the quarter")
+        desk.desk.wait_for_selector(f"#advance:has-text('Open quarter {number + 1}')", timeout=SOON)
+    desk.step("Open quarter 5")
+    cio.at_quarter(5)
+    cio.choose("hire", "three")
+    cio.choose("contractors", "two")
+    assert "too much" in cio.page.inner_text("#bar")
+    cio.decides()
+    cio.page.wait_for_selector("#said:has-text('and the budget is 135,000')")
+    assert cio.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    second = browser.new_context().new_page()
+    second.goto(server.secret_address)
+    second.wait_for_url("**/")
+    second.goto(f"{server.address}/play/{desk.code}/desk")
+    second.wait_for_selector("h1:has-text('has a facilitator')")
+    second.fill("#secret", "a guess")
+    second.click("button:has-text('Take over')")
+    second.wait_for_selector("#said:has-text('To take over, enter the secret')")
+    second.fill("#secret", desk.desk.locator("#secret").text_content())
+    second.click("button:has-text('Take over')")
+    second.wait_for_selector("#advance:has-text('Close the quarter')")
+    desk.desk.wait_for_selector("text=The desk was taken over on another machine")
+
+
+def test_a_quarter_is_played_by_keyboard_alone(browser, server):
+    desk = Facilitator(browser, server)
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{server.address}/play/{desk.code}")
+    page.wait_for_selector("#name")
+
+    def until(matches, most=60):
+        for _ in range(most):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"document.activeElement.matches({matches!r})"):
+                return
+        raise AssertionError(f"the Tab key does not reach {matches}")
+
+    until("#name")
+    page.keyboard.type("Ann")
+    until("#company")
+    page.keyboard.type("Acme")
+    until("input[name=role]")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('Welcome, Ann')")
+    desk.desk.focus("#advance")
+    desk.desk.keyboard.press("Enter")
+    page.wait_for_selector("#bar button")
+    until("#bar button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Quarter 1, as you see it", timeout=SOON)
+    desk.desk.wait_for_selector("#advance:has-text('Open quarter 2')")
+    assert desk.desk.evaluate("document.activeElement.id") == "advance"
+    desk.desk.keyboard.press("Enter")
+    page.wait_for_selector("input[name=promise]")
+    until("input[name=promise]:checked")
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    assert page.locator("input[name=promise][value=honest]").is_checked()
+    until("#bar button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=You had: How dates are promised: Honest", timeout=SOON)
+
+
+def test_the_end_is_revealed_step_by_step_and_debriefed(browser, server):
+    desk = Facilitator(browser, server)
+    player = Player(browser, server, desk.code, "Ann", "Acme", "CMO")
+    for number in range(1, 7):
+        desk.step(f"Open quarter {number}")
+        player.at_quarter(number)
+        if number == 2:
+            player.choose("stance", "round")
+        player.decides()
+        player.sees(f"Quarter {number}, as you see it")
+    desk.step("To the reveal")
+    desk.wall.wait_for_selector("text=something that half of you have not seen")
+    player.sees("What went round IT in your company")
+    desk.step("Reveal the next part")
+    desk.wall.wait_for_selector("h1:has-text('requests went round IT')")
+    told = int(re.match(r"\d+", desk.wall.inner_text("h1")).group())
+    assert player.page.inner_text(".bill .huge").startswith(f"{told} of ")
+    desk.step("Reveal the next part")
+    desk.wall.wait_for_selector("h1:has-text('And this was the bill')")
+    desk.step("Reveal the next part")
+    desk.wall.wait_for_selector("h1:has-text('And half a year later')")
+    desk.step("To the debrief")
+    desk.wall.wait_for_selector("text=Best found:", timeout=90_000)
+    assert desk.wall.locator("svg.lines").count() == 4
+    sheet = desk.context.new_page()
+    sheet.goto(f"{server.address}/play/{desk.code}/sheet")
+    sheet.wait_for_selector("svg.lines")
+    assert "The best that a search found" in sheet.inner_text("body")
+    assert desk.failures == player.failures == []
+
+
+AXE = next(iter(Path(__file__).parents[2].glob("build/axe/node_modules/axe-core/axe.min.js")), None)
+
+
+def violations(page):
+    page.wait_for_timeout(900)  # bars grow; axe would measure them half-grown
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found["violations"]]
+
+
+@pytest.mark.skipif(AXE is None, reason="axe-core is not there: npm install --prefix build/axe axe-core")
+def test_every_page_is_accessible_at_every_step(browser, server):
+    desk = Facilitator(browser, server)
+    lobby = browser.new_context(viewport=PHONE, reduced_motion="reduce", bypass_csp=True).new_page()
+    lobby.goto(f"{server.address}/play/{desk.code}")
+    lobby.wait_for_selector("#name")
+    assert violations(lobby) == []
+    player = Player(browser, server, desk.code, "Ann", "Acme", "CIO", bypass_csp=True)
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, bypass_csp=True)
+    context.add_cookies(desk.context.cookies())
+    pages = {name: context.new_page() for name in ("", "/desk", "/wall")}
+    for name, page in pages.items():
+        page.goto(f"{server.address}/play/{desk.code}{name}" if name else f"{server.address}/play")
+    assert {name: found for name, page in pages.items() if (found := violations(page))} == {}
+    del pages[""]
+    pages["player"] = player.page
+    for number in range(1, 7):
+        desk.step(f"Open quarter {number}")
+        player.at_quarter(number)
+        if number in (1, 6):
+            assert {name: found for name, page in pages.items() if (found := violations(page))} == {}
+        desk.step("Close the quarter")
+        player.sees(f"Quarter {number}, as you see it")
+    assert {name: found for name, page in pages.items() if (found := violations(page))} == {}
+    for button in ("To the reveal", *["Reveal the next part"] * 3, "To the debrief"):
+        desk.step(button)
+        assert {name: found for name, page in pages.items() if (found := violations(page))} == {}
+    desk.wall.wait_for_selector("text=Best found:", timeout=90_000)
+    sheet = context.new_page()
+    sheet.goto(f"{server.address}/play/{desk.code}/sheet")
+    sheet.wait_for_selector("svg.lines")
+    assert violations(sheet) == []
