@@ -1,5 +1,6 @@
 """The server as a program: it starts quickly, says where it is, and stops when it is told to."""
 
+import json
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from urllib.parse import quote
 
 import pytest
 
@@ -79,11 +81,16 @@ def test_it_stops_at_once_with_streams_open_and_leaves_no_process(kind):
 
 
 def stream(port, secret):
-    """A connection that is being told events: for want of one in every view, one that is half through asking."""
+    """A connection that is being told answers, as a page of Explore has it."""
+    origin = f"http://127.0.0.1:{port}"
+    asked = urllib.request.Request(f"{origin}/open", json.dumps({"secret": secret}).encode(), {"Origin": origin})
+    with urllib.request.urlopen(asked) as answer:
+        cookie = answer.headers["set-cookie"].partition(";")[0]
     connection = socket.create_connection(("127.0.0.1", port))
-    connection.sendall(b"POST /open HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n" % (port, port))
-    connection.sendall(b"Content-Length: 100\r\n\r\n{")
-    time.sleep(0.1)
+    path = "/explore/answers?q=" + quote(json.dumps({"scenario": "large-enterprise"}))
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n".encode())
+    connection.settimeout(10)
+    assert b"text/event-stream" in connection.recv(4000)
     return connection
 
 
