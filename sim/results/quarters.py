@@ -40,7 +40,6 @@ class DepartmentFigures:
     promised: float | None
     wait: float | None
     by_it: int
-    elsewhere: int
     kept: int
     missed: int
     round_it: int
@@ -50,7 +49,6 @@ class DepartmentFigures:
     value: float
     trust: float
     trust_by_week: tuple[float, ...]
-    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,6 @@ def _department(log: RequestLog, place: int, begin: float, end: float) -> Depart
         promised=_mean_weeks((log.quoted_finish - log.asked)[quoted]),
         wait=_mean_weeks(np.maximum(log.started - log.need, 0.0)[started]),
         by_it=int(by_it.sum()),
-        elsewhere=int((delivered & ~by_it).sum()),
         kept=int((own & kept).sum()),
         missed=int((own & missed).sum()),
         round_it=int(gone.sum()),
@@ -177,7 +174,6 @@ def _department(log: RequestLog, place: int, begin: float, end: float) -> Depart
         value=float(_worth(log)[delivered].sum()),
         trust=trust[-1],
         trust_by_week=tuple(trust),
-        waiting=int((own & _waiting(log, end)).sum()),
     )
 
 

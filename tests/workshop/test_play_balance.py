@@ -1,5 +1,8 @@
 """The story comes out: scripted teams under every demand that rooms are opened with."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from playing_rooms import game
 
@@ -80,3 +83,40 @@ def test_teams_differ_visibly_within_six_quarters(seed):
     scores = sorted(sum(score(quarters("short", seed, idea)[:6], old)) for idea in ideas)
     assert scores[-1] - scores[0] > 1000
     assert len(set(scores)) == len(ideas)
+
+
+TEAMS = {
+    "Nothing": {},
+    "Dates from the backlog, with hope": {"promise": "hopeful"},
+    "Honest dates": HONEST,
+    "Honest dates, marketing always waits": WAITING,
+    "Honest dates and two hires": {"promise": "honest", "hire": "two"},
+    "Honest dates, embedded team of two": {"promise": "honest", "team": "embedded"},
+    "Honest dates, a mandate": {"promise": "honest", "mandate": "mandate"},
+    "Always the agency, with a retainer": ROUND,
+    "Nearly everything, a little of each": EVERYTHING,
+    "Honest dates, two hires, joint group": BOTH_SIDES,
+    "The same, and a patient marketing": {**BOTH_SIDES, "stance": "patient"},
+}
+
+
+def row_of(name, idea):
+    """A row of the table in docs/game.md."""
+    ends, finals, bypass, trust = [], [], [], []
+    for seed in template("short").seeds:
+        mine, old = quarters("short", seed, idea), quarters("short", seed, {})
+        marketing = [each.department("Marketing") for each in mine[:6]]
+        ends.append(sum(score(mine[:6], old[:6])))
+        finals.append(sum(score(mine, old)))
+        bypass.append(sum(each.round_it for each in marketing) / sum(each.needs for each in marketing))
+        trust.append(mine[5].trust)
+    scores = (np.mean(ends), np.mean(finals), min(finals), max(finals))
+    told = " | ".join(f"{round(each):,}".replace("-", "−") for each in scores)
+    return f"| {name} | {told} | {100 * np.mean(bypass):.0f} % | {100 * np.mean(trust):.0f} |"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TEAMS)
+def test_the_page_about_the_game_says_what_comes_out(name):
+    page = (Path(__file__).parents[2] / "docs" / "game.md").read_text(encoding="utf-8")
+    assert row_of(name, TEAMS[name]) in page

@@ -46,6 +46,7 @@ class House:
         return self.desk.post(f"/play/{code}/desk", json={"turn": self.state(code)["turn"], **what})
 
     def step(self, code):
+        time.sleep(0.1)
         answer = self.acts(code, action="advance")
         assert answer.status_code == 200, answer.text
         return self.settled(code)
@@ -55,7 +56,7 @@ class House:
             state = self.state(code)
             if state["phase"] != "simulating":
                 return state
-            time.sleep(0.05)
+            time.sleep(0.2)  # nobody may ask much more often than this
         raise AssertionError("the quarter was not simulated in time")
 
 

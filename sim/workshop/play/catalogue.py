@@ -351,7 +351,11 @@ STANCE = Option(
     "Ask IT, or go round it",
     "Your people need something. Whom do they ask?",
     (
-        Choice("late", "IT, unless its date is too late", "They go to the agency when they believe IT to be late."),
+        Choice(
+            "late",
+            "IT, unless its date is too late",
+            "They go to the agency when they believe IT to be late, or trust is gone.",
+        ),
         Choice(
             "wait",
             "IT, and wait for it",
@@ -368,8 +372,15 @@ STANCE = Option(
         Choice(
             "patient",
             "IT, if it is no more than three weeks late",
-            "They put up with some delay before they go to the agency.",
-            levers=({"set": {"departments.Marketing.choice.tolerance": "3 weeks"}},),
+            "They put up with some delay, and ask again, however little they trust.",
+            levers=(
+                {
+                    "set": {
+                        "departments.Marketing.choice.tolerance": "3 weeks",
+                        _TRUST + "walks_away_below": "0%",
+                    }
+                },
+            ),
         ),
         Choice(
             "round",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.results.quarters import Quarter
-from sim.workshop.play.cards import CARDS
 from sim.workshop.play.catalogue import BY_KEY
 from sim.workshop.play.league import EXPLAINED
 from sim.workshop.play.template import AFTERMATH
@@ -35,11 +34,8 @@ def debrief(state: State, found: dict[str, Any] | None) -> dict[str, Any]:
         "game": state.template.name,
         "quarters": state.template.quarters,
         "aftermath": AFTERMATH,
-        "seed": state.seed,
         "explained": EXPLAINED,
         "league": final,
-        "titles": [each.title for each in state.template.rounds],
-        "cards": [[CARDS[key].title for key in cards] for cards in state.cards],
         "curves": [_curves(name, quarters) for name, quarters in lines.items()],
         "companies": [
             {

@@ -84,6 +84,7 @@ class State:
     ends: float | None = None  # when the round's time is over
     left: float | None = None  # seconds that were left when it was paused
     notice: str = ""
+    desk_notice: str = ""
 
     @property
     def turn(self) -> str:
@@ -130,7 +131,7 @@ def _opened(state: State, event: Event) -> None:
 
 
 def _taken_over(state: State, _: Event) -> None:
-    state.notice = "The desk was taken over on another machine."
+    state.desk_notice = "The desk was taken over on another machine."
 
 
 def _joined(state: State, event: Event) -> None:
@@ -146,7 +147,8 @@ def _freed(state: State, event: Event) -> None:
 
 
 def _round_opened(state: State, event: Event) -> None:
-    state.phase, state.quarter, state.notice = Phase.OPEN, event["quarter"], ""
+    state.phase, state.quarter = Phase.OPEN, event["quarter"]
+    state.notice = state.desk_notice = ""
     state.ends, state.left = event["ends"], None
     for company in state.companies.values():
         company.drafts, company.sent = {}, {}

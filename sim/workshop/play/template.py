@@ -28,6 +28,7 @@ COMPANY: dict[str, str] = {  # what differs from the story, so that six quarters
     "departments.Marketing.requests.Website change.clarity": "60%",
     "departments.Marketing.requests.Website change.scope_growth": "40%",
     "departments.Marketing.trust.inflates_urgency": "50%",
+    "departments.Marketing.trust.tries_again": "20%",
     "departments.Marketing.planning": "{share: 0%, notice: 4 weeks}",
     "departments.Marketing.alternative.fails": "0%",
     "departments.Marketing.cost": "650 per day",

@@ -27,7 +27,6 @@ def common(state: State) -> View:
     here = rounds[state.quarter]
     return {
         "code": state.code,
-        "version": state.version,
         "turn": state.turn,
         "phase": state.phase,
         "step": state.step,
@@ -82,8 +81,8 @@ def desk(state: State) -> View:
         "companies": [_at_the_desk(company) for company in state.companies.values()],
         "league": league(state),
         "deck": [{"key": card.key, "title": card.title, "story": card.story} for card in CARDS.values()],
-        "seed": state.seed,
         "rounds": [each.title for each in state.template.rounds],
+        "notice": state.notice or state.desk_notice,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report.narrative.english import capital, counted, number
+from sim.report.text import NO_BREAK
 from sim.workshop.play.catalogue import Role
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _to_cio(now: Quarter, before: Quarter | None) -> list[str]:
         asked = counted(marketing.asked, "thing") if marketing.asked else "nothing"
         said.append(f"Marketing asked for {asked}, after {before.department('Marketing').asked} the quarter before.")
     if now.returned:
-        pieces, share = capital(counted(now.returned, "piece")), f"{100 * now.returned_share:.0f} %"
+        pieces, share = capital(counted(now.returned, "piece")), f"{100 * now.returned_share:.0f}{NO_BREAK}%"
         said.append(f"{pieces} of work landed that nobody here had ordered; such work took {share} of IT's time.")
     said += [mood(each) for each in now.departments]
     return said

@@ -246,6 +246,11 @@ function story() {
   );
 }
 
+function stands() {
+  const { rank, score, earned, trusted } = view.standing;
+  return el("p", { class: "quiet" }, `${view.company} stands ${rank}. with ${signed(score)}: ${signed(earned)} earned, ${signed(trusted)} for trust. The old regime would stand at 0.`);
+}
+
 function bill() {
   const each = view.bill;
   const share = each.needs ? Math.round((100 * each.round_it) / each.needs) : 0;
@@ -276,7 +281,7 @@ function content() {
     return [story(), last ? happened(last, true) : null, deciding(), past.map((each) => happened(each, false))];
   }
   if (view.phase === "simulating") return [el("section", { class: "story" }, el("h1", {}, "The quarter runs"), el("p", { class: "lead" }, "Thirteen weeks, in a moment."))];
-  if (view.phase === "shown") return [happened(last, true), el("p", { class: "quiet" }, view.ask), past.map((each) => happened(each, false))];
+  if (view.phase === "shown") return [happened(last, true), stands(), el("p", { class: "ask" }, view.ask), past.map((each) => happened(each, false))];
   return [
     bill(),
     el("p", { class: "quiet" }, view.explained),
