@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from small_png import small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,8 +28,6 @@ DOCS = Path(__file__).parent
 IMAGES = DOCS / "teaching" / "images"
 PROJECTOR, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 SOON = 30_000  # milliseconds
-
-Choices = "Mapping[int, Mapping[str, str]]"  # by quarter: what is chosen, by option
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,12 @@ class Style:
 COMPANIES = (
     Style(
         "Acme",
-        cio={2: {"promise": "honest"}, 3: {"hire": "one", "slack": "one"}, 4: {"manager": "one"}, 6: {"response": "listen"}},
+        cio={
+            2: {"promise": "honest"},
+            3: {"hire": "one", "slack": "one"},
+            4: {"manager": "one"},
+            6: {"response": "listen"},
+        },
         cmo={2: {"stance": "late"}, 3: {"announce": "yes"}},
     ),
     Style(
@@ -92,7 +96,7 @@ def workshop() -> Iterator[str]:
 def picture(page: Page, name: str) -> None:
     """Take a picture, once nothing moves that should stand still."""
     page.wait_for_timeout(900)
-    page.screenshot(path=IMAGES / f"{name}.png")
+    (IMAGES / f"{name}.png").write_bytes(small(page.screenshot()))
     print(name, flush=True)
 
 
@@ -113,7 +117,8 @@ def introduction(page: Page, root: str) -> None:
 def explore(page: Page, root: str) -> None:
     """Explore, until the figures are refined."""
     page.goto(f"{root}/explore")
-    page.wait_for_selector("text=100 replications", timeout=4 * SOON)
+    page.wait_for_selector("text=the intervals get narrower", timeout=SOON)
+    page.wait_for_selector("text=the intervals get narrower", state="hidden", timeout=4 * SOON)
     picture(page, "explore")
 
 
