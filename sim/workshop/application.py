@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -38,14 +39,17 @@ _LOG = logging.getLogger("slackline.workshop")
 def application(settings: Settings) -> Starlette:
     """The workshop's server. `state.simulator` and `state.streams` are those that all views share."""
     simulator, streams, sources = Simulator(), Streams(), Sources(settings)
+    explore = Explore(settings, simulator, streams, sources)
     facilitator = [Middleware(FacilitatorOnly, settings)]
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         simulator.start()
+        preparing = asyncio.create_task(explore.prepare())
         try:
             yield
         finally:
+            preparing.cancel()
             streams.close()
             await simulator.close()
 
@@ -54,7 +58,7 @@ def application(settings: Settings) -> Starlette:
             *start.routes(settings),
             *entrance.routes(settings),
             Mount("/show", routes=Show(settings, simulator, sources).routes(), middleware=facilitator),
-            Mount("/explore", routes=Explore(settings, simulator, streams, sources).routes(), middleware=facilitator),
+            Mount("/explore", routes=explore.routes(), middleware=facilitator),
             *play.routes(settings),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from collections import OrderedDict
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from sim.workshop.asking import Asking, in_plain_words
 from sim.workshop.bodies import json_body
-from sim.workshop.exploring.explorer import TASKS, Explorer
+from sim.workshop.exploring.explorer import FIRST, TASKS, Explorer
 from sim.workshop.exploring.question import Question, Source, read_question
 from sim.workshop.limits import client_of
 from sim.workshop.pages import page
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from sim.workshop.simulating import Simulator
     from sim.workshop.streams import Streams
 
+_REMEMBERED: Final = 8  # scenarios whose controls are kept
+_NOBODY: Final = "nobody yet"
+
 
 class Explore:
     """The view's routes."""
@@ -32,6 +38,8 @@ class Explore:
         self._settings, self._streams, self._sources = settings, streams, sources
         self._explorer = Explorer(simulator)
         self._asking = Asking(simulator, settings, TASKS)
+        self._controls: OrderedDict[Source, dict[str, Any]] = OrderedDict()
+        self._shipped: list[dict[str, str]] = []
 
     def routes(self) -> list[BaseRoute]:
         """All below the view's own address."""
@@ -46,13 +54,22 @@ class Explore:
             Route("/report", self.report),
         ]
 
+    async def prepare(self) -> None:
+        """Get ready for what is asked first: the scenario to begin with, as it is."""
+        source = self._sources.named(self._sources.first)
+        question = read_question(json.dumps({"scenario": self._sources.first}))
+        with suppress(RefusedError):
+            self._shipped = await in_plain_words(self._explorer.call("scenarios", caller=_NOBODY))
+            self._controls[source] = await in_plain_words(self._explorer.call("controls", source, caller=_NOBODY))
+            await in_plain_words(self._explorer.outcomes(source, question, _NOBODY, FIRST))
+
     async def show(self, _: Request) -> Response:
         """The page."""
         return HTMLResponse(page("explore.html", title="Explore – Slackline", here="explore", facilitator=True))
 
     async def scenarios(self, request: Request) -> Response:
         """The scenarios that can be picked, and which one to begin with."""
-        found = await self._asking.task(request, "scenarios")
+        found = list(self._shipped or await self._asking.task(request, "scenarios"))
         given = self._sources.given_file
         if given is not None:
             found.insert(0, {"name": GIVEN, "about": given})
@@ -69,7 +86,11 @@ class Explore:
     async def controls(self, request: Request) -> Response:
         """What can be moved in a scenario."""
         source = self._sources.named(request.query_params.get("scenario", ""))
-        return JSONResponse(await self._asking.task(request, "controls", source))
+        if source not in self._controls:
+            self._controls[source] = await self._asking.task(request, "controls", source)
+            while len(self._controls) > _REMEMBERED:
+                self._controls.popitem(last=False)
+        return JSONResponse(self._controls[source])
 
     async def answers(self, request: Request) -> Response:
         """A stream of answers to the question in the address."""

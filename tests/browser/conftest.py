@@ -42,3 +42,24 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert failures == []
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The facilitator's address of a workshop that is served as the command serves it."""
+    from served_workshop import served
+
+    with served(tmp_path_factory.mktemp("workshop")) as address:
+        yield address
+
+
+@pytest.fixture
+def facilitator(page: Page, workshop: str) -> Iterator[Page]:
+    """A page of the facilitator's, on the start page; the test fails where it has asked another address."""
+    elsewhere: list[str] = []
+    own = workshop.partition("open#")[0]
+    page.on("request", lambda one: None if one.url.startswith((own, "data:", "blob:")) else elsewhere.append(one.url))
+    page.goto(workshop)
+    page.wait_for_selector("nav")
+    yield page
+    assert elsewhere == []

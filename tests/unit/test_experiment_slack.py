@@ -188,8 +188,8 @@ def test_a_failed_replication_is_named_and_the_intervals_are_withheld(scenario, 
             raise ValueError("no such luck")
         return measured(policy, seed, replication)
 
-    measured = replicate.replicate
-    monkeypatch.setattr(replicate, "replicate", failing)
+    measured = replicate.checked_log
+    monkeypatch.setattr(replicate, "checked_log", failing)
     price = ask(scenario, people=1, replications=5)
     assert [failure.replication for failure in price.levels[0].failed] == [3]
     assert price.levels[0].bypass_rate.low is None

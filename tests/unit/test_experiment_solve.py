@@ -168,8 +168,8 @@ def test_a_value_of_which_a_replication_fails_stays_unclear(scenario, monkeypatc
             raise ValueError("no such luck")
         return measured(policy, seed, replication)
 
-    measured = replicate.replicate
-    monkeypatch.setattr(replicate, "replicate", failing)
+    measured = replicate.checked_log
+    monkeypatch.setattr(replicate, "checked_log", failing)
     found = ask(scenario, "queue_wait_mean <= 1 day")
     tried = found.of("2")
     assert (tried.verdict, tried.estimates[0].low) == ("cannot tell", None)

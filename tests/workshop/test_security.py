@@ -1,13 +1,18 @@
 """Requests from elsewhere are refused on every route, and too much is refused for everybody."""
 
+import asyncio
+import json
 import time
 
 import pytest
 from asked import ORIGIN, SETTINGS, asked_of
 from starlette.testclient import TestClient
 
+from sim.scenario.files import find
+from sim.workshop import limits
 from sim.workshop.application import application
 from sim.workshop.limits import LARGEST_BODY, ONE, Buckets, Rate
+from sim.workshop.refusals import RefusedError
 from sim.workshop.settings import Settings
 
 APP = application(SETTINGS)
@@ -164,3 +169,37 @@ def test_a_bucket_fills_again_with_time():
     assert [buckets.take("a") for _ in range(2)] == [0, 0.5]
     now[0] = 1000.0
     assert [buckets.take("a") for _ in range(4)] == [0, 0, 0, 0.5]
+
+
+def test_a_body_that_does_not_come_to_its_end_is_refused(monkeypatch):
+    monkeypatch.setattr(limits, "SLOWEST_BODY", 0.05)
+
+    async def test():
+        pieces = iter([b"{"])
+
+        async def receive():
+            body = next(pieces, None)
+            if body is None:
+                await asyncio.sleep(60)
+            return {"type": "http.request", "body": body, "more_body": True}
+
+        body = limits._Body(receive)
+        await body.receive()
+        with pytest.raises(RefusedError, match="too long"):
+            await body.receive()
+
+    asyncio.run(test())
+
+
+def test_the_scenario_of_the_command_line_comes_first_and_its_folder_is_not_told(tmp_path):
+    path = tmp_path / "ours.yaml"
+    path.write_text(find("starter").read_text(encoding="utf-8"), encoding="utf-8")
+    settings = Settings(port=8765, secret="s", scenario=str(path))
+    with TestClient(application(settings), base_url=ORIGIN) as client:
+        client.cookies.set(settings.cookie("facilitator"), settings.pass_of_facilitator)
+        found = client.get("/explore/scenarios").json()
+        assert found["first"] == "given"
+        assert found["scenarios"][0] == {"name": "given", "about": "ours.yaml"}
+        assert str(tmp_path) not in json.dumps(found)
+        assert client.get("/explore/controls", params={"scenario": "given"}).json()["policies"]
+        assert client.get("/show/story", params={"scenario": "given"}).json()["chapters"]

@@ -1,5 +1,6 @@
 """The server as a program: it starts quickly, says where it is, and stops when it is told to."""
 
+import json
 import os
 import re
 import signal
@@ -9,8 +10,11 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from urllib.parse import quote
 
 import pytest
+
+from sim.workshop.addresses import own_addresses
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/open#[\w-]{20,}")
 
@@ -77,11 +81,16 @@ def test_it_stops_at_once_with_streams_open_and_leaves_no_process(kind):
 
 
 def stream(port, secret):
-    """A connection that is being told events: for want of one in every view, one that is half through asking."""
+    """A connection that is being told answers, as a page of Explore has it."""
+    origin = f"http://127.0.0.1:{port}"
+    asked = urllib.request.Request(f"{origin}/open", json.dumps({"secret": secret}).encode(), {"Origin": origin})
+    with urllib.request.urlopen(asked) as answer:
+        cookie = answer.headers["set-cookie"].partition(";")[0]
     connection = socket.create_connection(("127.0.0.1", port))
-    connection.sendall(b"POST /open HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n" % (port, port))
-    connection.sendall(b"Content-Length: 100\r\n\r\n{")
-    time.sleep(0.1)
+    path = "/explore/answers?q=" + quote(json.dumps({"scenario": "large-enterprise"}))
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n".encode())
+    connection.settimeout(10)
+    assert b"text/event-stream" in connection.recv(4000)
     return connection
 
 
@@ -123,12 +132,13 @@ def test_a_scenario_that_is_wrong_is_told_before_anything_is_served(tmp_path):
 def test_in_a_network_the_address_for_others_is_printed_and_holds_no_secret():
     with workshop("--lan") as (process, first):
         secret = first.partition("#")[2]
+        if not own_addresses():
+            pytest.skip("this machine is in no network")
+        joined = process.stdout.readline().strip()
         process.send_signal(signal.SIGINT)
-        shown, said = process.communicate(timeout=10)
-    joined = re.search(r"http://\S+", shown)
-    if joined is None:
-        pytest.skip("this machine is in no network")
-    assert secret not in shown + said.replace(secret, "", 0)
+        _, said = process.communicate(timeout=10)
+    assert re.fullmatch(rf"http://({'|'.join(map(re.escape, own_addresses()))}):\d+/", joined)
+    assert secret not in joined + said
     assert "█" in said
 
 

@@ -147,7 +147,7 @@ def _draw_shares(results: TippingResults, ax: Axes) -> None:
         title="Work that comes back",
         loc="upper center",
         bbox_to_anchor=(0.5, -0.13),
-        ncols=6,
+        ncols=3,
         frameon=False,
         fontsize=SMALLEST,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.report.briefing import theory_items
+from sim.report.influence import picked
 from sim.report.lookup import replications_in_words
-from sim.report.numbers import number
 from sim.report.page.blocks import Code, Heading, Point, Points, Section, Text
 from sim.report.precision import precision_sentences
 from sim.report.sensitivity import brief
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sim.report.page.blocks import Block
     from sim.report.page.edition import Edition
     from sim.results.results import Results
+    from sim.results.sensitivity import Sensitivity
     from sim.scenario.schema import Scenario
 
 
@@ -53,8 +55,16 @@ def doubts_section(results: Results, scenario: Scenario, edition: Edition) -> Se
 def _warnings(results: Results) -> tuple[Block, ...]:
     if not results.warnings:
         return (Text("The run gave no warning."),)
-    points = (Point(each.message, mark="!", more=(each.remedy,) if each.remedy else ()) for each in results.warnings)
+    points = (
+        Point(_sentence(each.message), mark="!", more=(_sentence(each.remedy),) if each.remedy else ())
+        for each in results.warnings
+    )
     return (Points(tuple(points)),)
+
+
+def _sentence(text: str) -> str:
+    """A warning or a remedy as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _hangs_on(edition: Edition) -> list[Block]:
@@ -66,15 +76,24 @@ def _hangs_on(edition: Edition) -> list[Block]:
             " ranking of the policies hangs on. This command looks; a report made afterwards shows what it found:"
         )
         return [Text(told), Code(edition.to_look)]
-    sections = {section.heading: section for section in brief(found, None)}
+    sections = {section.heading: section for section in brief(_of_the_best(found), None)}
     items = [
         item
         for heading in ("Does the ranking survive?", "In words")
         if heading in sections
         for item in sections[heading].items
     ]
-    told = f"A stored sensitivity analysis of {found.measure} varied {len(found.assumptions)} assumptions:"
+    several = "" if len(found.assumptions) == 1 else "s"
+    told = f"A stored sensitivity analysis of {found.measure} varied {len(found.assumptions)} assumption{several}:"
     return [Text(told), Points(tuple(Point(item.text) for item in items))]
+
+
+def _of_the_best(found: Sensitivity) -> Sensitivity:
+    """The analysis with the rankings of the policy that does best as written, and not of every pair."""
+    best = picked(found)
+    if best is None:
+        return found
+    return replace(found, rankings=tuple(each for each in found.rankings if best.policy in (each.ahead, each.behind)))
 
 
 def _certainty(results: Results) -> list[str]:
@@ -97,7 +116,7 @@ def _certainty(results: Results) -> list[str]:
 
 def _assumptions(results: Results, scenario: Scenario) -> list[str]:
     """What the model takes for given, and what this scenario leaves out of it."""
-    week, year = (number(days, most=1) for days in (results.days_per_week, results.days_per_year))
+    week, year = (f"{days:,.4g}" for days in (results.days_per_week, results.days_per_year))
     told = [
         "The scenario's numbers are taken as they stand: whether they are yours is not for the simulation to say.",
         "Each policy meets the same needs at the same times. What a delivered request is worth, beyond the cost of its"

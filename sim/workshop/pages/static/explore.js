@@ -65,7 +65,7 @@ function changed() {
 
 function askAgain() {
   stream?.close();
-  say("Simulating.", 0);
+  say(byId("results").classList.contains("hidden") ? "Simulating." : "Simulating; what stands here is of before.", 0);
   show(byId("problem"), false);
   const asked = structuredClone(question);
   stream = new EventSource(address("answers", asked));
@@ -73,7 +73,7 @@ function askAgain() {
   stream.addEventListener("answer", (event) => {
     const answer = JSON.parse(event.data);
     byId("answer").classList.remove("stale");
-    showAnswer(answer, asked, controls.own);
+    showAnswer(answer, asked, controls);
     byId("report").href = address("report", asked);
   });
   stream.addEventListener("done", (event) => {
@@ -91,6 +91,10 @@ function askAgain() {
 }
 
 function progress({ done, of }) {
+  if (byId("answer").classList.contains("stale") && !byId("results").classList.contains("hidden")) {
+    byId("progress").value = done / of;
+    return;
+  }
   say(done ? `${done} of ${of} replications; the intervals get narrower.` : `Simulating ${of} replications.`, done / of);
 }
 
@@ -134,6 +138,8 @@ function dialogs() {
     byId("yaml-save").href = address("scenario.yaml", question);
     byId("yaml-copied").textContent = "";
     byId("yaml-dialog").showModal();
+    byId("yaml-text").setSelectionRange(0, 0);
+    byId("yaml-text").scrollTop = 0;
   });
   byId("yaml-copy").addEventListener("click", async () => {
     const well = await copy(byId("yaml-text").value);

@@ -6,13 +6,13 @@ let wantedPolicy = null;
 let wantedPicture = "comparison";
 
 /** Show an answer to a question. */
-export function showAnswer(answer, question, own) {
+export function showAnswer(answer, question, { own, replications }) {
   byId("headline").textContent = tied(answer.headline);
   table(answer, own);
   goals(answer);
   why(answer, own);
   pictures(answer, question);
-  sections(answer);
+  sections(answer, answer.replications >= replications);
   show(byId("results"), true);
 }
 
@@ -104,8 +104,10 @@ function pictures(answer, question) {
   next.src = source;
 }
 
-function sections(answer) {
-  fill(byId("sections"), ...answer.sections.map((section) => make("details", { class: "said", open: section.heading === "Warnings" },
+/** What to pick, and warnings; of a run that still goes on no warnings, for they speak of few replications. */
+function sections(answer, whole) {
+  const told = answer.sections.filter((section) => whole || section.heading !== "Warnings");
+  fill(byId("sections"), ...told.map((section) => make("details", { class: "said" },
     make("summary", {}, section.heading),
     make("ul", {}, ...section.items.map((item) => make("li", { class: `level-${item.level}` }, tied(item.mark ? `${item.mark} ${item.text}` : item.text)))))));
 }

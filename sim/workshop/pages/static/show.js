@@ -10,21 +10,11 @@ let away = () => {};
 let chapter = 0;
 let shown = "";
 let pauseAt = null;
+let latest = 0; // of what was asked to be on the stage: whoever turns pages quickly sees the last one
 
 begin();
 
 async function begin() {
-  await tried(async () => {
-    const found = await (await ask("/explore/scenarios")).json();
-    fill(byId("scenario"), ...found.scenarios.map((each) => make("option", { value: each.name }, each.name)));
-    const wanted = new URLSearchParams(location.hash.slice(1));
-    const first = wanted.get("scenario") ?? found.first;
-    if (![...byId("scenario").options].some((option) => option.value === first)) {
-      byId("scenario").append(make("option", { value: first }, first.startsWith("pasted-") ? "Your own scenario" : first));
-    }
-    byId("scenario").value = first;
-    await open(wanted.get("run"), Number(wanted.get("chapter") ?? 1) - 1);
-  });
   byId("scenario").addEventListener("change", () => tried(() => open(null, 0)));
   byId("replication").addEventListener("change", () => tried(() => open(byId("replication").value, 0)));
   for (const id of ["left", "right"]) byId(id).addEventListener("change", () => tried(choose));
@@ -35,6 +25,17 @@ async function begin() {
     if (event.key !== "PageDown" && event.key !== "PageUp") return;
     event.preventDefault();
     tried(() => turnTo(chapter + (event.key === "PageDown" ? 1 : -1)));
+  });
+  await tried(async () => {
+    const found = await (await ask("/explore/scenarios")).json();
+    fill(byId("scenario"), ...found.scenarios.map((each) => make("option", { value: each.name }, each.name)));
+    const wanted = new URLSearchParams(location.hash.slice(1));
+    const first = wanted.get("scenario") ?? found.first;
+    if (![...byId("scenario").options].some((option) => option.value === first)) {
+      byId("scenario").append(make("option", { value: first }, first.startsWith("pasted-") ? "Your own scenario" : first));
+    }
+    byId("scenario").value = first;
+    await open(wanted.get("run"), Number(wanted.get("chapter") ?? 1) - 1);
   });
 }
 
@@ -66,7 +67,7 @@ async function turnTo(number) {
   byId("left").value = one.policies[0];
   byId("right").value = one.policies[1] ?? "";
   remember();
-  await stage(one.policies);
+  if (!(await stage(one.policies))) return;
   pauseAt = one.end;
   const wanted = (one.end - one.begin) / SECONDS;
   player.speed(player.speeds.reduce((best, each) => (Math.abs(Math.log(each / wanted)) < Math.abs(Math.log(best / wanted)) ? each : best)));
@@ -78,18 +79,19 @@ async function turnTo(number) {
 async function choose() {
   const day = player?.day ?? 0;
   pauseAt = null;
-  await stage([byId("left").value, byId("right").value].filter(Boolean));
-  player.seek(day);
+  if (await stage([byId("left").value, byId("right").value].filter(Boolean))) player.seek(day);
 }
 
-/** Have a player of these policies on the canvas. */
+/** Have a player of these policies on the canvas; false where something else was asked for meanwhile. */
 async function stage(policies) {
+  const mine = (latest += 1);
   const key = JSON.stringify(policies);
   if (key === shown) {
     player.pause();
-    return;
+    return true;
   }
   const documents = await Promise.all(policies.map(reel));
+  if (mine !== latest) return false;
   away();
   player?.destroy();
   byId("buttons").replaceChildren();
@@ -103,6 +105,7 @@ async function stage(policies) {
   });
   away = Slackline.controls(byId("buttons"), player);
   shown = key;
+  return true;
 }
 
 async function reel(policy) {
