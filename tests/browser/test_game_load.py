@@ -6,7 +6,7 @@ import statistics
 import time
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 import pytest
 from game_server import Server
 
