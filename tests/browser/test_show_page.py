@@ -46,8 +46,12 @@ def test_a_chapter_plays_and_pauses_by_itself(stage):
 
 
 def test_it_steps_and_goes_back_by_keys_and_turns_pages(stage):
+    expect(stage.get_by_role("button", name="Pause")).to_be_visible(timeout=WAIT)
+    before = clock(stage)
     stage.keyboard.press("PageDown")
     expect(stage.locator("#place")).to_have_text("Chapter 2 of 9")
+    expect(stage.get_by_label("Time")).not_to_have_value(str(before))
+    expect(stage.get_by_role("button", name="Pause")).to_be_visible()
     stage.locator("#canvas").focus()
     stage.keyboard.press("ArrowRight")
     first = clock(stage)
