@@ -124,8 +124,8 @@ def test_every_picture_can_be_looked_at(explore):
         buttons.nth(index).click()
         if index:
             expect(explore.locator("#picture")).not_to_have_attribute("src", before or "", timeout=WAIT)
-        assert len(explore.locator("#picture").get_attribute("alt") or "") > 30
-        assert explore.locator("#picture").evaluate("one => one.naturalWidth") > 300
+        expect(explore.locator("#picture")).to_have_attribute("alt", re.compile(r".{30,}"), timeout=WAIT)
+        explore.wait_for_function("() => document.querySelector('#picture').naturalWidth > 300")
 
 
 def test_a_scenario_is_pasted_and_its_names_stay_text(explore):
