@@ -42,7 +42,10 @@ Row = tuple[str, str, str]
 
 def main() -> None:
     """Measure everything, and write it down."""
-    rows = [*started(), *browsed(), *asyncio.run(crowded())]
+    rows = []
+    for measure in (started, lambda: asyncio.run(crowded()), browsed):
+        rows += measure()
+        print(*rows, sep="\n", flush=True)
     body = "\n".join(f"| {what} | {found} | {wanted} |" for what, found, wanted in rows)
     text = f"""\
 <!-- workshop: begin -->

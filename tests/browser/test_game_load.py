@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 
 PEOPLE = 30
 ROUNDS = 24
+PAUSE = 0.5  # seconds between rounds: people take minutes, and one address may not ask without end
 FLAT = 3.0  # MB that the server may grow after its first game
 
 
@@ -89,6 +90,7 @@ async def played(server, rounds=ROUNDS):
     await asyncio.sleep(0.5)
     times, memory = [], []
     for number in range(rounds):
+        await asyncio.sleep(PAUSE)
         quarter = number % 6
         opened = [phone.sees("open", quarter) for phone in phones]
         turn = (await desk.get(f"/play/{code}/desk/state")).json()["turn"]
