@@ -69,6 +69,7 @@ def test_the_table_ends_with_the_figures_of_slackline_run(explore, workshop):
     assert loaded("starter").replications == 100
 
 
+@pytest.mark.slow
 def test_sliders_levers_and_policies_are_in_the_address_and_come_back_by_it(explore, browser, workshop):
     slider = explore.locator("[id='slider-focus:Central IT']")
     slider.evaluate("one => { one.value = 60; one.dispatchEvent(new Event('change')); }")

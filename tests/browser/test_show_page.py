@@ -33,6 +33,7 @@ def test_chapters_follow_each_other_each_with_its_question(stage):
     expect(stage.locator("#title")).to_have_text(seen[-2])
 
 
+@pytest.mark.slow
 def test_a_chapter_plays_and_pauses_by_itself(stage):
     stage.locator("#next").click()
     expect(stage.locator("#place")).to_have_text("Chapter 2 of 9")

@@ -99,6 +99,7 @@ def test_sliders_move_what_they_say():
     assert before.it.teams["Central IT"].people == 11
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", shipped_names())
 def test_every_shipped_scenario_has_controls_whose_ends_can_be_simulated(name):
     source = Source("shipped", name)

@@ -142,6 +142,7 @@ def test_in_a_network_the_address_for_others_is_printed_and_holds_no_secret():
     assert "█" in said
 
 
+@pytest.mark.slow
 def test_a_connection_in_which_nothing_is_asked_is_closed(monkeypatch):
     from sim.workshop import serving
 
