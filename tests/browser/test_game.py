@@ -166,6 +166,8 @@ def with_a_shock_and_a_step_back(desk, players):
     old = cio.page.evaluate("async (code) => (await (await fetch(`/play/${code}/state`)).json()).turn", desk.code)
     desk.desk.on("dialog", lambda dialog: dialog.accept())
     desk.desk.select_option("#back", "2")
+    cio.decides()
+    desk.desk.wait_for_selector("text=7 still think")  # the desk is drawn anew, and what was picked stays
     desk.desk.click("#go-back")
     for player in players:
         player.sees("went back to quarter 3")

@@ -8,6 +8,7 @@ const time = el("span", { class: "clock", role: "timer" });
 const tick = clock(time);
 let view = null;
 let kept = "";
+let backTo = null;  // the quarter picked to go back to, which stays picked when the desk is drawn anew
 
 async function act(content) {
   said.textContent = "";
@@ -42,8 +43,8 @@ function next() {
 function tools() {
   const back = el(
     "select",
-    { id: "back", "aria-label": "Quarter to go back to" },
-    view.rounds.slice(0, view.quarter + 1).map((title, place) => el("option", { value: place, selected: place === view.quarter }, `Quarter ${place + 1}: ${title}`)),
+    { id: "back", "aria-label": "Quarter to go back to", onchange: () => (backTo = Number(back.value)) },
+    view.rounds.slice(0, view.quarter + 1).map((title, place) => el("option", { value: place, selected: place === (backTo ?? view.quarter) }, `Quarter ${place + 1}: ${title}`)),
   );
   const go = () => {
     if (confirm(`Back to the decisions of quarter ${Number(back.value) + 1}? What was decided from there on is forgotten.`)) {
@@ -142,7 +143,9 @@ function show() {
 const reload = follow(
   code,
   async () => {
-    view = await get(`/play/${code}/desk/state`);
+    const fresh = await get(`/play/${code}/desk/state`);
+    if (fresh.quarter !== view?.quarter) backTo = null;
+    view = fresh;
     show();
   },
   (lost, error) => {
