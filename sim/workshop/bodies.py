@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 _DEEPEST: Final = 20  # levels of nesting; the parser of the library would give up at some thousand, not cleanly
-_TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)  # one that never ends too, so that it is read once
 _BRACKET: Final = re.compile(rb"[\[\]{}]")
 
 
@@ -21,7 +21,7 @@ async def json_body(request: Request) -> dict[str, Any]:
     """The JSON object in a request's body.
 
     Raises:
-        RefusedError: there is none, or it holds a number that is not finite.
+        RefusedError: there is none, or it holds a number that is not finite, or text that no file could hold.
     """
     return json_object(await request.body())
 
@@ -34,6 +34,7 @@ def json_object(body: bytes) -> dict[str, Any]:
     """
     try:
         found = None if _is_deep(body) else json.loads(body, parse_constant=_not_finite)
+        json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair cannot be written down
     except ValueError:
         found = None
     if not isinstance(found, dict):

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection
 
+from sim.workshop.entrance import is_facilitator
 from sim.workshop.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -63,11 +64,11 @@ class Buckets:
 
 def client_of(scope: Scope, settings: Settings) -> str:
     """Who asks, as far as bounds go: the participant or the facilitator by their cookie, else the address."""
-    cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
-    for role in ("facilitator", "player"):
-        if settings.cookie(role) in cookies:
-            return f"{address_of(scope)} {role} {cookies[settings.cookie(role)][:80]}"
-    return address_of(scope)
+    connection = HTTPConnection(scope)
+    if is_facilitator(connection, settings):
+        return f"{address_of(scope)} facilitator"
+    player = connection.cookies.get(settings.cookie("player"))
+    return address_of(scope) if player is None else f"{address_of(scope)} player {player[:80]}"
 
 
 def address_of(scope: Scope) -> str:
@@ -105,8 +106,8 @@ class Limits:
             await refused.answer(scope, receive, send)
 
     def _check(self, scope: Scope) -> None:
-        address = address_of(scope)
-        wait = max(self._addresses.take(address), self._ones.take(client_of(scope, self._settings)))
+        # Whoever is held back takes nothing of what all of the address may ask for together.
+        wait = self._ones.take(client_of(scope, self._settings)) or self._addresses.take(address_of(scope))
         if wait:
             raise RefusedError(
                 429, "That was too much at once: wait a moment and try again.", retry_after=max(1, round(wait))

@@ -25,7 +25,7 @@ HEARTBEAT: Final = 10.0  # seconds after which a silent stream says that it live
 RETRY: Final = 1000  # milliseconds after which a browser comes back
 _QUEUE: Final = 64  # events that wait for one listener
 _REMEMBERED: Final = 64  # events that are told again to one who comes back
-_MOST_OF_ONE, _MOST = 8, 400  # streams open of one client, and of all
+_MOST_OF_ONE, _MOST_OF_ADDRESS, _MOST = 8, 200, 400  # streams open of one client, of an address, and of all
 _HEADERS: Final = [(b"content-type", b"text/event-stream; charset=utf-8")]
 
 
@@ -119,7 +119,8 @@ class Streams:
     def of(self, events: AsyncGenerator[Event, None], client: str) -> Stream:
         """An answer that tells `events` to a client as they come; a view hands it back.
 
-        It is refused where too many are open, of this client or of all.
+        It is refused where too many are open, of this client, of its address, or of all. A client's name begins with
+        its address.
         """
         return Stream(self, events, client)
 
@@ -132,7 +133,9 @@ class Streams:
         """
         if self._closing.is_set():
             raise RefusedError(503, "The workshop is being closed.")
-        if self._open[client] >= _MOST_OF_ONE or self.count >= _MOST:
+        address = _address(client)
+        of_address = sum(count for other, count in self._open.items() if _address(other) == address)
+        if self._open[client] >= _MOST_OF_ONE or of_address >= _MOST_OF_ADDRESS or self.count >= _MOST:
             message = "Too many pages of this workshop are open here: close one and reload this one."
             raise RefusedError(429, message, retry_after=5)
         self._open[client] += 1
@@ -141,6 +144,10 @@ class Streams:
         finally:
             self._open[client] -= 1
             self._open += Counter()  # forgets those who have none
+
+
+def _address(client: str) -> str:
+    return client.partition(" ")[0]
 
 
 class Stream:

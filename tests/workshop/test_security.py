@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 import time
 
 import pytest
@@ -130,6 +132,19 @@ def test_what_is_no_json_object_is_refused_in_plain_words(visitor, body):
     assert in_plain_words(answer)
 
 
+@pytest.mark.parametrize("body", [b'{"secret": "\\ud800"}', b'{"\\udfff": 1}'])
+def test_text_that_no_file_could_hold_is_refused(visitor, body):
+    answer = visitor.post("/open", content=body)
+    assert answer.status_code == 400
+    assert in_plain_words(answer)
+
+
+def test_a_text_that_never_ends_is_read_once_and_not_from_each_of_its_quotes():
+    program = "from sim.workshop.bodies import _is_deep; print(_is_deep(b'\"' + b'\\\\\"' * 120_000))"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert found.stdout == "False\n"
+
+
 def test_a_body_that_says_it_is_too_large_is_refused_before_it_is_read(visitor):
     answer = visitor.post("/open", content=b" " * (LARGEST_BODY + 1))
     assert answer.status_code == 413
@@ -158,6 +173,21 @@ def test_participants_behind_one_address_do_not_hold_each_other_back(visitor):
     for number in range(30):
         answers = {visitor.get("/no-such-page", headers={"cookie": f"{name}=p{number}"}).status_code for _ in range(20)}
         assert answers == {404}
+
+
+def test_one_who_is_held_back_takes_nothing_of_what_the_address_may_ask_for(visitor, monkeypatch):
+    monkeypatch.setattr(limits, "ADDRESS", Rate(a_second=0.001, at_once=200.0))
+    name = SETTINGS.cookie("player")
+    with TestClient(application(SETTINGS), base_url=ORIGIN) as client:
+        for _ in range(400):
+            client.get("/no-such-page", headers={"cookie": f"{name}=flood"})
+        assert client.get("/no-such-page", headers={"cookie": f"{name}=quiet"}).status_code == 404
+
+
+def test_a_made_up_facilitators_cookie_gets_no_share_of_its_own(visitor):
+    name = SETTINGS.cookie("facilitator")
+    answers = [visitor.get("/no-such-page", headers={"cookie": f"{name}=c{n}"}).status_code for n in range(300)]
+    assert 429 in answers
 
 
 def test_a_bucket_fills_again_with_time():

@@ -145,6 +145,23 @@ def test_too_many_of_one_are_refused_and_others_are_not():
     asyncio.run(test())
 
 
+def test_too_many_of_one_address_are_refused_under_whatever_names():
+    async def test():
+        streams, channel = Streams(), Channel()
+        tasks = [Reader().read(streams, channel.listen(), f"10.0.0.1 player p{n}") for n in range(200)]
+        await asyncio.sleep(0.1)
+        with pytest.raises(RefusedError, match="close one"):
+            await Reader().read(streams, channel.listen(), "10.0.0.1 player another")
+        other = Reader()
+        other.read(streams, channel.listen(), "10.0.0.2 player p1")
+        await asyncio.sleep(0.02)
+        assert other.status == 200
+        streams.close()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(test())
+
+
 def test_events_that_end_end_the_stream():
     async def test():
         async def two():
