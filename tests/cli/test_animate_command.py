@@ -3,13 +3,12 @@
 import os
 import shutil
 import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from called import ended
+from interrupting import interrupted
 from PIL import Image
 
 SHORT = ("--seconds", "2", "--fps", "4", "--until", "3 months")
@@ -118,16 +117,8 @@ def test_a_film_that_cannot_be_made_leaves_the_old_one_whole(monkeypatch, capsys
 def test_interrupted_it_leaves_no_half_film(film, sent, code):
     if film.endswith("mp4") and not shutil.which("ffmpeg"):
         pytest.skip("no ffmpeg on the path")
-    running = subprocess.Popen(
-        [sys.executable, "-m", "sim", "animate", "starter", "-o", film, "--seconds", "120"],
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    time.sleep(4)
-    assert running.poll() is None
-    running.send_signal(sent)
-    _, said = running.communicate(timeout=20)
-    assert running.returncode == code
+    words = ("animate", "starter", "-o", film, "--seconds", "120")
+    ended_with, _, said = interrupted(*words, sent=sent, module="animate")
+    assert ended_with == code
     assert "Traceback" not in said
     assert os.listdir() == []

@@ -1,17 +1,13 @@
 """`slackline run` from the command line to its output, on a small scenario."""
 
-import contextlib
 import csv
 import io
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
 from called import ended
+from interrupting import interrupted
 
 SCENARIO = """\
 name: A small shop
@@ -240,44 +236,12 @@ def test_the_next_command_can_be_run(scenario, capsys):
     assert run(*command[2:], "--replications", "2") == 0
 
 
-# A shell that starts us in the background has SIGINT ignored, and children inherit that: so it is set back first.
-TELLS_WHEN_IT_RUNS = """
-import signal
-import sys
-from contextlib import contextmanager
-import sim.cli.bench as bench
-from sim.cli.main import program
-
-@contextmanager
-def told(*, quiet):
-    yield lambda done, total: print("going", file=sys.stderr, flush=True) if done >= 10 else None
-
-bench.shown_progress = told
-signal.signal(signal.SIGINT, signal.default_int_handler)
-program()
-"""
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_ends_with_what_is_done(scenario, jobs):
-    process = subprocess.Popen(
-        [sys.executable, "-c", TELLS_WHEN_IT_RUNS, "run", scenario, "--replications", "20000", "--jobs", jobs],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    try:
-        assert process.stderr is not None
-        while "going" not in process.stderr.readline():
-            assert process.poll() is None
-        os.killpg(process.pid, signal.SIGINT)
-        begun = time.monotonic()
-        shown, said = process.communicate(timeout=60)
-        assert time.monotonic() - begun < 5
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    assert process.returncode == 130
+    code, shown, said = interrupted("run", scenario, "--replications", "20000", "--jobs", jobs)
+    assert code == 130
     assert "Verdict" in shown
     assert "interrupted" in said
     assert "Traceback" not in said

@@ -1,17 +1,13 @@
 """`slackline sweep` from the command line to its output."""
 
-import contextlib
 import csv
 import io
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
 from called import ended
+from interrupting import interrupted
 
 SCENARIO = """\
 name: A small shop
@@ -149,14 +145,8 @@ def test_a_single_policy_is_told_by_its_lowest_and_highest_figure(shop, capsys):
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is a signal of POSIX here")
 def test_ctrl_c_gives_the_points_that_there_are_and_ends_with_130(shop):
-    words = [sys.executable, "-m", "sim", "sweep", shop, "--vary", PEOPLE, "--replications", "100000", "--jobs", "1"]
-    with subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
-        time.sleep(4)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGINT)
-        shown, said = process.communicate(timeout=30)
-    assert process.returncode == 130
+    words = ("sweep", shop, "--vary", PEOPLE, "--replications", "100000", "--jobs", "1")
+    code, shown, said = interrupted(*words, done=200)
+    assert code == 130
     assert "The sweep was interrupted with " in shown
     assert "Traceback" not in said
