@@ -50,12 +50,9 @@ def load(source: str | Path, set: str | Sequence[str] = (), *, allow_outside: bo
     Raises:
         ScenarioError: the scenario is not valid; it carries every problem with its place and remedy.
     """
-    from sim.levers.table import LEVERS
-    from sim.scenario.reading import read_scenario
+    from sim.experiment.reading import read_with_goals
 
-    return read_scenario(
-        source, overrides=[set] if isinstance(set, str) else set, levers=LEVERS, allow_outside=allow_outside
-    )
+    return read_with_goals(source, [set] if isinstance(set, str) else set, allow_outside=allow_outside)
 
 
 def run(
@@ -89,7 +86,6 @@ def run(
     Raises:
         ScenarioError: the scenario is not valid.
         UnknownPolicyError: a policy that the scenario does not have.
-        GoalError: a goal that cannot be judged.
         MisreadError: a measure or precision that cannot be understood.
         StoreError: the store cannot be used.
         ValueError: fewer than one replication or job, fewer than 30 with a precision, or a negative seed.

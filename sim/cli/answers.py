@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sim.report.briefing import Section
 
 INTERRUPTED, FAILED = 130, 1
-
-Question = TypeVar("Question")
 
 
 class Brief(Protocol):
@@ -94,12 +92,6 @@ def check_style(asked: Asked, style: str) -> None:
         raise click.UsageError(
             f"--json - and --format {style} both write to standard output: leave one out, or write --json to a file."
         )
-
-
-def question_of(kind: type[Question], entry: Entry) -> Question:
-    """What a stored experiment was asked: JSON has lists where a question has tuples."""
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.question.items()}
-    return kind(**plain)
 
 
 def print_again(

@@ -13,7 +13,6 @@ from sim.cli.answers import (
     print_again,
     print_sections,
     print_step,
-    question_of,
     refusing,
     write,
 )
@@ -98,6 +97,7 @@ def command(
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
     """Print what a stored selection came to, as it was printed then."""
     from sim.experiment.select import SelectQuestion, select
+    from sim.experiment.stored import question_of
     from sim.report.select import brief
     from sim.results.select import to_json
 

@@ -14,7 +14,6 @@ from sim.cli.answers import (
     print_again,
     print_sections,
     print_step,
-    question_of,
     refusing,
     write,
 )
@@ -138,6 +137,7 @@ def command(
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
     """Print what a stored analysis came to, as it was printed then."""
     from sim.experiment.sensitivity import SensitivityQuestion, sensitivity
+    from sim.experiment.stored import question_of
     from sim.report.sensitivity import brief
     from sim.results.sensitivity import to_json
 

@@ -14,7 +14,6 @@ from sim.cli.answers import (
     print_again,
     print_sections,
     print_step,
-    question_of,
     refusing,
     write,
 )
@@ -94,6 +93,7 @@ def _slack(scenario: Scenario, question: SlackQuestion, asked: Asked) -> SlackPr
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
     """Print what a stored price of slack was, as it was printed then."""
     from sim.experiment.slack import SlackQuestion, slack
+    from sim.experiment.stored import question_of
     from sim.report.slack import brief
     from sim.results.slack import slack_json
 

@@ -14,7 +14,6 @@ from sim.cli.answers import (
     print_again,
     print_sections,
     print_step,
-    question_of,
     refusing,
     write,
 )
@@ -121,6 +120,7 @@ def _solve(scenario: Scenario, question: SolveQuestion, asked: Asked) -> Solutio
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
     """Print what a stored search came to, as it was printed then."""
     from sim.experiment.solve import SolveQuestion, solve
+    from sim.experiment.stored import question_of
     from sim.report.solve import brief
     from sim.results.solve import solution_json
 

@@ -15,7 +15,6 @@ from sim.cli.answers import (
     print_again,
     print_sections,
     print_step,
-    question_of,
     refusing,
     write,
 )
@@ -126,6 +125,7 @@ def _example(scenario: Scenario) -> str:
 
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
     """Print what a stored sweep came to, as it was printed then."""
+    from sim.experiment.stored import question_of
     from sim.experiment.sweep import SweepQuestion, sweep
     from sim.report.sweep import brief
     from sim.results.sweep import to_json

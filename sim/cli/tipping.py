@@ -15,7 +15,6 @@ from sim.cli.answers import (
     print_again,
     print_sections,
     print_step,
-    question_of,
     refusing,
     write,
 )
@@ -93,6 +92,7 @@ def command(
 
 def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool) -> None:
     """Print what a stored map came to, as it was printed then."""
+    from sim.experiment.stored import question_of
     from sim.experiment.tipping import TippingQuestion, tipping
     from sim.report.tipping import brief
     from sim.results.tipping import to_json

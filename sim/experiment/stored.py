@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from sim.experiment.configurations import configurations
 from sim.experiment.exhibit import PORTRAITS, exhibit
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sim.results.runs import PolicyRuns
     from sim.results.sensitivity import Sensitivity
     from sim.scenario.schema import Scenario
+
+Question = TypeVar("Question")
 
 
 def scenario_of(entry: Entry) -> Scenario:
@@ -56,9 +58,19 @@ def scenario_of(entry: Entry) -> Scenario:
 _AGAIN = "run its command again; `slackline runs` shows it"
 
 
-def laboratory_of(store: Store, entry: Entry) -> Laboratory:
+def question_of(kind: type[Question], entry: Entry) -> Question:
+    """What a stored experiment was asked: JSON has lists where a question has tuples.
+
+    Raises:
+        TypeError: another version asked it, with other fields.
+    """
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.question.items()}
+    return kind(**plain)
+
+
+def laboratory_of(store: Store, entry: Entry, *, portraits: int = 0) -> Laboratory:
     """A laboratory that has the experiment's stored replications, of the version that made them, and runs none."""
-    return Laboratory(shelf=Shelf(store, version=entry.version), stored_only=True, portraits=PORTRAITS)
+    return Laboratory(shelf=Shelf(store, version=entry.version), stored_only=True, portraits=portraits)
 
 
 def provenance_of(entry: Entry) -> Provenance:
@@ -99,7 +111,7 @@ def exhibit_of(store: Store, entry: Entry) -> Exhibit:
     Raises:
         StoreError: its scenario cannot be read, or nothing of it is stored.
     """
-    scenario, laboratory = scenario_of(entry), laboratory_of(store, entry)
+    scenario, laboratory = scenario_of(entry), laboratory_of(store, entry, portraits=PORTRAITS)
     try:
         results = results_of(entry, scenario, laboratory)
     except KeyboardInterrupt:
@@ -112,13 +124,11 @@ def sensitivity_of(store: Store, scenario_hash: str) -> Sensitivity | None:
     for entry in archive.entries(store):
         if entry.kind != "sensitivity" or entry.scenario_hash != scenario_hash or entry.state != "done":
             continue
-        plain: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in entry.question.items()
-        }
         try:
-            found = sensitivity(scenario_of(entry), SensitivityQuestion(**plain), laboratory_of(store, entry))
-        except (KeyboardInterrupt, StoreError):
-            continue  # it is not whole any more
+            question = question_of(SensitivityQuestion, entry)
+            found = sensitivity(scenario_of(entry), question, laboratory_of(store, entry))
+        except (KeyboardInterrupt, StoreError, TypeError):
+            continue  # it is not whole any more, or of another version
         if not found.partial:
             return replace(found, provenance=provenance_of(entry))
     return None
