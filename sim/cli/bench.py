@@ -124,7 +124,7 @@ def _warn(opened: Laboratory) -> None:
         )
     if opened.damaged:
         click.echo(
-            f"Warning: {opened.damaged} stored runs were damaged (their checksums are wrong); they were run again and"
-            " replaced.",
+            f"Warning: {opened.damaged} stored runs, or pictures of them, were damaged (their checksums are wrong);"
+            " they were run again and replaced.",
             err=True,
         )

@@ -73,8 +73,7 @@ def run_once(scenario: Scenario, policy: str, seed: int | None, replication: int
         InvalidInputError: the policy cannot be applied.
     """
     from sim.experiment import request_log
-    from sim.model.guard import RunawayError
-    from sim.results.conservation import ConservationError
+    from sim.experiment.replicate import FAILURES
     from sim.scenario.problems import ScenarioError
     from sim.scenario.rendering import render_problems
 
@@ -82,7 +81,7 @@ def run_once(scenario: Scenario, policy: str, seed: int | None, replication: int
         return request_log(scenario, policy, seed=seed, replication=replication)
     except ScenarioError as error:
         raise InvalidInputError(render_problems(error.problems)) from error
-    except (ConservationError, RunawayError) as error:
+    except FAILURES as error:
         raise click.ClickException(f"replication {replication} of '{policy}' failed: {error}") from error
 
 

@@ -35,9 +35,10 @@ def exhibit(results: Results, chosen: Sequence[Configuration], laboratory: Labor
     found = [laboratory.portraits_of(one) for one in chosen]
     portrayed = sorted(shared.intersection(*found))
     names = [one.policy.name for one in chosen]
-    shown = most_like([one.only(shared) for one in runs], chosen[0].scenario)
+    common = [one.only(shared) for one in runs]
+    shown = most_like(common, chosen[0].scenario)
     logs = {}
-    if shown is not None:
+    if shown is not None and not _too_long(common, shown, chosen[0].scenario):
         for one in chosen:
             log = laboratory.log(one, shown)
             if log is None or len(log.need) > LARGEST_LOG:
@@ -52,6 +53,12 @@ def exhibit(results: Results, chosen: Sequence[Configuration], laboratory: Labor
         shown=shown if whole else None,
         logs=logs if whole else {},
     )
+
+
+def _too_long(runs: Sequence[PolicyRuns], shown: int, scenario: Scenario) -> bool:
+    """Whether a log of this replication would be too long to be kept: the requests of its window alone are."""
+    requests = subject_of("requests", None, scenario)
+    return any(requests.figures(one)[one.replications.index(shown)] > LARGEST_LOG for one in runs)
 
 
 def most_like(runs: Sequence[PolicyRuns], scenario: Scenario) -> int | None:

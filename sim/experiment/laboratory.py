@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final, Self
 
 from sim.experiment.executor import Executor
-from sim.experiment.replicate import checked_log
+from sim.experiment.replicate import FAILURES, checked_log
 from sim.experiment.store.errors import StoreError
 from sim.results.results import FailedReplication
 from sim.results.runs import PolicyRuns
@@ -81,7 +81,7 @@ class Laboratory:
 
     @property
     def damaged(self) -> int:
-        """How many stored replications were found damaged; they were run again."""
+        """How many stored replications, or pieces of them, were found damaged; they were run again."""
         return 0 if self._shelf is None else self._shelf.damaged
 
     def measure(
@@ -112,10 +112,8 @@ class Laboratory:
         return dict(sorted(self._portraits.get(configuration.key, {}).items()))
 
     def log(self, configuration: Configuration, replication: int) -> RequestLog | None:
-        """The log of one replication: from the store, else run here and stored. None where none may be run.
-
-        Raises:
-            ConservationError, RunawayError: the replication fails.
+        """The log of one replication: from the store, else run here and stored. None where none may be run, where it
+        fails, and where Ctrl-C was pressed meanwhile: what was measured is whole without it.
         """
         try:
             if self._shelf is not None and self._storing:
@@ -130,8 +128,7 @@ class Laboratory:
         except StoreError as error:
             self._give_up_storing(error)
             return None
-        except KeyboardInterrupt:
-            self.interrupted = True
+        except (*FAILURES, KeyboardInterrupt):
             return None
         return log
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sim.results.conservation import check_conservation
+from sim.model.guard import RunawayError
+from sim.results.conservation import ConservationError, check_conservation
 from sim.results.measures import ReplicationMeasures, measure
 from sim.results.portrait import Portrait, portray
 from sim.results.results import FailedReplication
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from sim.levers.policy import Policy
     from sim.model.log import RequestLog
     from sim.scenario.schema import Scenario
+
+FAILURES: Final = (ConservationError, RunawayError)  # of a replication, as opposed to a fault of the program
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ def replicate(policy: Policy, seed: int, replication: int) -> ReplicationMeasure
     """Run one replication of a policy and measure it.
 
     Raises:
-        ConservationError, RunawayError: as for `checked_log`.
+        FAILURES: as for `checked_log`.
     """
     return measure(checked_log(policy, seed, replication), policy.phases[0].scenario.calendar)
 
@@ -54,7 +57,7 @@ def request_log(scenario: Scenario, policy: str, *, seed: int | None = None, rep
     Raises:
         UnknownPolicyError: the scenario has no policy of that name.
         ScenarioError: the policy cannot be applied.
-        ConservationError, RunawayError: as for `checked_log`.
+        FAILURES: as for `checked_log`.
     """
     from sim.experiment.selection import compiled
 

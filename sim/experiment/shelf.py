@@ -94,7 +94,7 @@ class Shelf:
 
     @property
     def damaged(self) -> int:
-        """How many stored replications were found whose checksum is wrong; they count as missing."""
+        """How many stored replications, or pieces of them, were found damaged; they count as missing."""
         return self._store.damaged
 
     def close(self, state: State) -> None:

@@ -239,12 +239,17 @@ def test_an_option_of_the_list_is_refused_before_a_subcommand(store, capsys):
     assert "put it behind `show`" in capsys.readouterr().err
 
 
+def test_a_number_that_no_store_could_have_is_not_there(store, capsys):
+    assert slackline("runs", "show", 2**70, "--store", store) == 1
+    assert f"there is no experiment {2**70}" in capsys.readouterr().err
+
+
 def test_damage_is_told_when_runs_are_looked_at(store, capsys):
     with sqlite3.connect(store) as opened:
         opened.execute("UPDATE replications SET figures = zeroblob(length(figures)) WHERE replication = 2")
     opened.close()
     slackline("runs", "export", 1, "--store", store)
-    assert "2 stored runs are damaged and were left out" in capsys.readouterr().err
+    assert "2 stored runs, or pictures of them, are damaged and were left out" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [("serial", "2"), ("dask://localhost:1", "1")])

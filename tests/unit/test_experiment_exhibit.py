@@ -16,6 +16,8 @@ from sim.experiment.replicate import checked_log
 from sim.experiment.shelf import Shelf
 from sim.experiment.store import Store
 from sim.experiment.store.pieces import packed_log, packed_portrait, unpacked_log, unpacked_portrait
+from sim.model.guard import RunawayError
+from sim.results.conservation import ConservationError
 from sim.results.portrait import portray
 from sim.results.subjects import subject_of
 
@@ -155,6 +157,29 @@ def test_a_store_of_the_first_format_gets_what_it_lacks(tmp_path: Path) -> None:
     with Store(path) as store:
         assert store.connection.execute("PRAGMA user_version").fetchone() == (2,)
         assert store.connection.execute("SELECT count(*) FROM pieces").fetchone()[0] > FEW
+
+
+def test_of_large_runs_no_log_is_made_only_to_be_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = laboratory()
+    monkeypatch.setattr("sim.experiment.exhibit.LARGEST_LOG", 100)
+    monkeypatch.setattr(opened, "log", None)
+    made = shown(opened)
+    assert (made.shown, made.logs) == (None, {})
+    assert made.portrayed == tuple(range(FEW))
+
+
+@pytest.mark.parametrize("ended", [RunawayError("too many"), ConservationError("one too few"), KeyboardInterrupt()])
+def test_a_log_that_does_not_come_to_its_end_is_left_out_and_the_run_is_whole(
+    monkeypatch: pytest.MonkeyPatch, ended: BaseException
+) -> None:
+    def fail(*_: object) -> None:
+        raise ended
+
+    opened = laboratory()
+    monkeypatch.setattr("sim.experiment.laboratory.checked_log", fail)
+    made = shown(opened)
+    assert (made.shown, made.logs, opened.interrupted) == (None, {}, False)
+    assert not made.results.partial
 
 
 def test_the_replication_shown_is_the_one_nearest_to_the_means() -> None:

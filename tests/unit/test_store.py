@@ -208,7 +208,7 @@ def test_a_row_with_a_flipped_bit_counts_as_missing(store: Store, measured: dict
         flipped[place] ^= 1 << (place % 8)
         store.connection.execute("UPDATE replications SET figures = ? WHERE replication = 3", (bytes(flipped),))
         assert list(store.found(KEY, range(6))) == [0, 1, 2, 4, 5]
-    assert store.damaged == len(range(0, len(figures), 97))
+    assert store.damaged == 1  # however often it is looked at
 
 
 @pytest.mark.parametrize(

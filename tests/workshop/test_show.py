@@ -9,9 +9,11 @@ import pytest
 
 from sim import load
 from sim.experiment import request_log
+from sim.model.guard import RunawayError
 from sim.model.log import ROUND_IT, Promise
 from sim.results.replay import replay
 from sim.scenario.shipped import shipped_names
+from sim.workshop.exploring.plan import UnusableError
 from sim.workshop.exploring.question import Source
 from sim.workshop.showing import tasks
 from sim.workshop.showing.chapters import script_of
@@ -113,6 +115,16 @@ def test_a_reel_and_a_story_are_served(facilitator):
 def test_a_replication_that_is_no_number_is_refused(facilitator, replication):
     asked = {"scenario": "starter", "policy": "x", "replication": replication}
     assert facilitator.get("/show/reel", params=asked).status_code == 400
+
+
+def test_a_replication_that_fails_is_told(monkeypatch):
+    def fail(*_, **__):
+        raise RunawayError("more than 10 requests were waiting")
+
+    tasks._log.cache_clear()
+    monkeypatch.setattr(tasks, "request_log", fail)
+    with pytest.raises(UnusableError, match="Replication 7 of 'Promise and hope' failed: more than 10"):
+        tasks.reel(STORY, "Promise and hope", 7)
 
 
 def test_a_policy_that_is_not_there_is_told(facilitator):

@@ -49,7 +49,8 @@ def opened(path: Path, *, to_write: bool = False) -> Iterator[Store]:
         with Store(path, read_only=not to_write) as store:
             yield store
             if store.damaged:
-                click.echo(f"Warning: {store.damaged} stored runs are damaged and were left out.", err=True)
+                told = f"Warning: {store.damaged} stored runs, or pictures of them, are damaged and were left out."
+                click.echo(told, err=True)
     except StoreError as error:
         raise click.ClickException(f"{error.message}.\nhelp: {error.help}") from error
 

@@ -24,6 +24,7 @@ _COLUMNS = (
     "id", "begun", "ended", "state", "kind", "command", "question", "scenario_name", "scenario_hash", "scenario",
     "folder", "seed", "version", "made_with",
 )  # fmt: skip
+_LARGEST = 2**63 - 1  # the largest number that SQLite can be asked for
 _ASKED_AND_THERE = """
 SELECT coalesce(sum(asked), 0), coalesce(sum(min(asked, there)), 0) FROM (
     SELECT u.replications AS asked, (
@@ -128,10 +129,12 @@ def entry(store: Store, experiment: int) -> Entry:
     Raises:
         StoreError: there is none.
     """
-    with told(store.path):
-        row = store.connection.execute(
-            f"SELECT {', '.join(_COLUMNS)} FROM experiments WHERE id = ?", (experiment,)
-        ).fetchone()
+    row = None
+    if experiment <= _LARGEST:
+        with told(store.path):
+            row = store.connection.execute(
+                f"SELECT {', '.join(_COLUMNS)} FROM experiments WHERE id = ?", (experiment,)
+            ).fetchone()
     if row is None:
         raise StoreError(f"there is no experiment {experiment} in {store.path}", "`slackline runs` lists them")
     return _entry(store, row)

@@ -41,7 +41,7 @@ def found_pieces(
                 raise ValueError
             found[replication] = unpack(body)
         except (ValueError, TypeError):
-            store.damaged += 1
+            store.unsound.add((configuration, kind, replication))
     return found
 
 

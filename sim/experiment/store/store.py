@@ -38,7 +38,7 @@ class Store:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self.connection: sqlite3.Connection = connect_to_read(path) if read_only else connect(path)
-        self.damaged = 0  # rows found whose checksum is wrong; they count as missing
+        self.unsound: set[tuple[int, str, int]] = set()  # configuration, kind and replication of rows that are damaged
         self._layouts: dict[int, tuple[Unpacker, int]] = {}
         self._layout_ids: dict[Layout, int] = {}
 
@@ -52,6 +52,11 @@ class Store:
         """Close the file."""
         with told(self.path):
             self.connection.close()
+
+    @property
+    def damaged(self) -> int:
+        """How many rows were found whose checksum is wrong, each once; they count as missing."""
+        return len(self.unsound)
 
     def configuration(self, key: Key) -> int | None:
         """The row number of a configuration, None for one that was never stored."""
@@ -77,7 +82,7 @@ class Store:
                 if sound and len(figures) == unpack.size:
                     found[replication] = unpack(figures, demand)
                 else:
-                    self.damaged += 1
+                    self.unsound.add((configuration, "measures", replication))
         return found
 
     def _layout(self, number: int) -> tuple[Unpacker, int]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment import UnknownPolicyError, request_log
+from sim.experiment.replicate import FAILURES
 from sim.results.policy_reel import reel_of
 from sim.results.replay import replay
 from sim.scenario.problems import ScenarioError
@@ -72,3 +73,5 @@ def _log(source: Source, policy: str, replication: int) -> RequestLog:
         return request_log(read(source), policy, replication=replication)
     except UnknownPolicyError as error:
         raise UnusableError(f"{error.message[:1].upper()}{error.message[1:]}; {error.help}.") from error
+    except FAILURES as error:
+        raise UnusableError(f"Replication {replication} of '{policy}' failed: {error}.") from error
