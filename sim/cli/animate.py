@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from sim.cli.one_run import run_once
-from sim.cli.options import InvalidInputError, check_policies, open_scenario
+from sim.cli.errors import InvalidInputError
+from sim.cli.one_file import check_file
+from sim.cli.one_run import run_once, which_run_options
+from sim.cli.options import check_policies, open_scenario
 from sim.cli.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -37,22 +38,7 @@ _FRAMES_PER_SECOND: Final = {".gif": 12, ".mp4": 24}
     help="One policy, or twice for two side by side; left out, the baseline and, of the others, the one under which"
     " fewest requests go round IT.",
 )
-@click.option(
-    "--replication",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    metavar="K",
-    help="Which replication; the first is 0.",
-)
-@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Seed; left out, as the scenario says.")
-@click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="PATH=VALUE",
-    help="Override a value of the scenario, such as 'it.teams.Central IT.people=10'; may stand several times.",
-)
+@which_run_options
 @click.option(
     "--from", "begins", metavar="TIME", help="Where it begins, such as '6 months'; left out, at the run's begin."
 )
@@ -69,7 +55,6 @@ _FRAMES_PER_SECOND: Final = {".gif": 12, ".mp4": 24}
     help="Frames a second; left out, 12 in a .gif and 24 in an .mp4.",
 )
 @click.option("--quiet", is_flag=True, help="No progress.")
-@click.option("--allow-outside", is_flag=True, help="Let the scenario read files outside its own folder.")
 def command(
     *,
     source: str,
@@ -111,17 +96,11 @@ def _check_target(out: Path, timing: Timing) -> None:
     """Refuse, before anything is run, a film that could not be written afterwards."""
     from sim.report.animation.film import ENDINGS, MOST_FRAMES, FilmError, video_program
 
-    ending, folder = out.suffix.lower(), out.absolute().parent
+    ending = out.suffix.lower()
     if ending not in ENDINGS:
         found = f"ends in {ending}" if ending else "has no ending"
         raise InvalidInputError(f"Error: --out {out}: it {found}.\nhelp: name a .gif or an .mp4, such as story.gif")
-    if out.is_dir() or not folder.is_dir():
-        what = "it is a folder" if out.is_dir() else "there is no such folder"
-        raise InvalidInputError(f"Error: --out {out}: {what}.\nhelp: name a file in a folder that is there")
-    if not os.access(folder, os.W_OK):
-        raise InvalidInputError(
-            f"Error: --out {out}: its folder cannot be written.\nhelp: name a file in another folder"
-        )
+    check_file(out)
     if ending == ".gif" and timing.frames > MOST_FRAMES:
         raise InvalidInputError(
             f"Error: a .gif of {timing.frames:,} frames would be too large; {MOST_FRAMES:,} at most.\n"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from sim.cli.options import InvalidInputError, write_targets
+from sim.cli.errors import InvalidInputError
+from sim.cli.options import write_targets
 from sim.cli.output import width
 
 if TYPE_CHECKING:

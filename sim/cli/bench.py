@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import InvalidInputError
+from sim.cli.errors import InvalidInputError
 from sim.cli.progress import shown_progress
 
 if TYPE_CHECKING:

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sim.cli.options import InvalidInputError, check_policies
+from sim.cli.errors import InvalidInputError
+from sim.cli.options import check_policies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sim.model.log import RequestLog
     from sim.scenario.schema import Scenario
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
-_DECORATORS: tuple[Callable[[Any], Any], ...] = (
-    click.argument("source", metavar="SCENARIO"),
-    click.option("--policy", metavar="NAME", help="The policy; left out, the baseline."),
+_WHICH_RUN: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--replication",
         type=click.IntRange(min=0),
@@ -36,6 +35,12 @@ _DECORATORS: tuple[Callable[[Any], Any], ...] = (
         metavar="PATH=VALUE",
         help="Override a value of the scenario, such as 'it.teams.Central IT.people=10'; may stand several times.",
     ),
+    click.option("--allow-outside", is_flag=True, help="Let the scenario read files outside its own folder."),
+)
+_ONE_RUN: tuple[Callable[[Any], Any], ...] = (
+    click.argument("source", metavar="SCENARIO"),
+    click.option("--policy", metavar="NAME", help="The policy; left out, the baseline."),
+    *_WHICH_RUN,
     click.option(
         "-o",
         "--out",
@@ -43,13 +48,21 @@ _DECORATORS: tuple[Callable[[Any], Any], ...] = (
         metavar="FILE",
         help="Write to a file instead of standard output.",
     ),
-    click.option("--allow-outside", is_flag=True, help="Let the scenario read files outside its own folder."),
 )
 
 
+def which_run_options(command: Command) -> Command:
+    """The options that say which replication, of which demand, of which scenario."""
+    return _decorated(command, _WHICH_RUN)
+
+
 def one_run_options(command: Command) -> Command:
-    """SCENARIO and the options of every command that looks at one replication."""
-    for decorate in reversed(_DECORATORS):
+    """SCENARIO and the options of every command that prints what one replication of one policy says."""
+    return _decorated(command, _ONE_RUN)
+
+
+def _decorated(command: Command, decorators: Sequence[Callable[[Any], Any]]) -> Command:
+    for decorate in reversed(decorators):
         command = decorate(command)
     return command
 
@@ -83,32 +96,3 @@ def run_once(scenario: Scenario, policy: str, seed: int | None, replication: int
         raise InvalidInputError(render_problems(error.problems)) from error
     except FAILURES as error:
         raise click.ClickException(f"replication {replication} of '{policy}' failed: {error}") from error
-
-
-def check_file(out: Path | None) -> None:
-    """Refuse, before anything is run, a file that could not be written afterwards.
-
-    Raises:
-        InvalidInputError: it is a folder, or its folder is not there.
-    """
-    if out is None or str(out) == "-":
-        return
-    if out.is_dir() or not out.absolute().parent.is_dir():
-        what = "it is a folder" if out.is_dir() else "there is no such folder"
-        raise InvalidInputError(f"Error: --out {out}: {what}.\nhelp: name a file in a folder that is there")
-
-
-def deliver(text: str, out: Path | None) -> None:
-    """Print the text, or write it to the file that was named.
-
-    Raises:
-        ClickException: the file cannot be written.
-    """
-    if out is None or str(out) == "-":
-        click.echo(text, nl=False)
-        return
-    try:
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise click.ClickException(f"--out {out} could not be written: {error.strerror}") from error
-    click.echo(f"Wrote {out}.", err=True)

@@ -9,21 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.cli.errors import InvalidInputError
+from sim.cli.one_file import check_file, deliver
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sim.scenario.schema import Scenario
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
-
-
-class InvalidInputError(click.ClickException):
-    """A scenario, a policy or a goal that cannot be used; the command ends with 2."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        click.echo(self.message, err=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +191,7 @@ def check_targets(asked: Asked) -> None:
     """
     from sim.report.folder import FolderError, check_folder
 
-    if asked.json_target not in {None, "-"}:
-        path = Path(str(asked.json_target)).absolute()
-        if path.is_dir() or not path.parent.is_dir():
-            what = "it is a folder" if path.is_dir() else "there is no such folder"
-            raise InvalidInputError(
-                f"Error: --json {asked.json_target}: {what}.\nhelp: name a file in a folder that is there"
-            )
+    check_file(_json_path(asked), option="--json")
     if asked.out is not None:
         try:
             check_folder(asked.out)
@@ -219,15 +207,14 @@ def write_targets(asked: Asked, document: str, files: Callable[[], Mapping[str, 
     """
     from sim.report.folder import FolderError, write_folder
 
-    if asked.json_target == "-":
-        click.echo(document, nl=False)
-    elif asked.json_target is not None:
-        try:
-            Path(asked.json_target).write_text(document, encoding="utf-8")
-        except OSError as error:
-            raise click.ClickException(f"--json {asked.json_target} could not be written: {error.strerror}") from error
+    if asked.json_target is not None:
+        deliver(document, _json_path(asked), option="--json", quiet=True)
     if asked.out is not None:
         try:
             write_folder(asked.out, files())
         except FolderError as error:
             raise click.ClickException(f"{error}; {error.help}") from error
+
+
+def _json_path(asked: Asked) -> Path | None:
+    return None if asked.json_target is None else Path(asked.json_target)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sim.cli.options import InvalidInputError
+from sim.cli.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,9 @@ import click
 from click.core import ParameterSource
 
 from sim.cli.bench import DEFAULT, default_store
-from sim.cli.options import Asked, InvalidInputError, bare_run_options
+from sim.cli.errors import InvalidInputError
+from sim.cli.one_file import check_file, deliver
+from sim.cli.options import Asked, bare_run_options
 from sim.cli.precision import Wanted, precision_options
 from sim.cli.run import command as run_command
 from sim.cli.run import exit_code, simulate
@@ -20,6 +21,9 @@ from sim.cli.runs.group import opened
 from sim.cli.warm_up import warm_up_option, warmed_up
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from sim.experiment.store import Store
     from sim.experiment.store.archive import Entry
     from sim.results.exhibit import Exhibit
@@ -53,7 +57,7 @@ def command(ctx: click.Context, *, asked: Asked, wanted: Wanted | None, warm_up:
     nothing is run. Of a SCENARIO, what is not stored yet is run first, with the options of `slackline run`. Left out,
     it is the latest run of the store in this folder.
     """
-    _check(output)
+    check_file(output, _REMEDY)
     if asked.source and not asked.source.isdecimal():
         ctx.exit(_of_scenario(asked, wanted, warm_up, output))
     _refuse_options(ctx)
@@ -63,7 +67,7 @@ def command(ctx: click.Context, *, asked: Asked, wanted: Wanted | None, warm_up:
         exhibit = _stored(store, entry)
         found = _sensitivity(store, exhibit.scenario)
     page = _page(exhibit, entry.command or _written_out(entry), found, _to_look(entry), entry.version)
-    _deliver(page, output, quiet=asked.quiet)
+    deliver(page, output, quiet=asked.quiet)
 
 
 def _of_scenario(asked: Asked, wanted: Wanted | None, warm_up: str | None, output: Path) -> int:
@@ -80,8 +84,8 @@ def _of_scenario(asked: Asked, wanted: Wanted | None, warm_up: str | None, outpu
     if not asked.no_store and path.is_file():
         with opened(path) as store:
             found = _sensitivity(store, scenario)
-    to_look = shlex.join(["slackline", "sensitivity", *asked.typed()])
-    _deliver(_page(exhibit, results.provenance.command, found, to_look), output, quiet=asked.quiet)
+    to_look = _looking({**asdict(asked), "warm_up": warm_up}, scenario.plain)
+    deliver(_page(exhibit, results.provenance.command, found, to_look), output, quiet=asked.quiet)
     return exit_code(results, (), check=False)
 
 
@@ -133,27 +137,49 @@ def _sensitivity(store: Store, scenario: Scenario) -> Sensitivity | None:
 
 def _to_look(entry: Entry) -> str:
     """The command that looks at what the ranking of a stored run hangs on."""
-    words = shlex.split(entry.command)
-    if words[:2] not in (["slackline", "run"], ["slackline", "report"]):
-        return f"{_written_out(entry).partition(' && ')[0]} && slackline sensitivity scenario.yaml"
-    reader = run_command if words[1] == "run" else command
-    given = reader.make_context(words[1], words[2:], resilient_parsing=True).params
+    given = _given(entry.command)
     if not given.get("source"):
         return f"{_written_out(entry).partition(' && ')[0]} && slackline sensitivity scenario.yaml"
-    kept = ["slackline", "sensitivity", given["source"]]
-    kept += [part for value in given["overrides"] for part in ("--set", value)]
-    kept += ["--seed", str(given["seed"])] if given["seed"] is not None else []
-    return shlex.join(kept)
+    return _looking(given, entry.plain)
+
+
+def _given(words: str) -> dict[str, Any]:
+    """The options of a command that ran a scenario; empty for another, and for what is no command at all."""
+    try:
+        typed = shlex.split(words)
+    except ValueError:
+        return {}
+    if typed[:2] not in (["slackline", "run"], ["slackline", "report"]):
+        return {}
+    reader = run_command if typed[1] == "run" else command
+    return dict(reader.make_context(typed[1], typed[2:], resilient_parsing=True).params)
+
+
+def _looking(given: Mapping[str, Any], plain: Mapping[str, Any]) -> str:
+    """The same scenario, store and seed, looked at by `slackline sensitivity`; `plain` is the scenario as it was run,
+    with the warm-up that was found or asked for.
+    """
+    words = ["slackline", "sensitivity", str(given["source"])]
+    for option, values in (("--policy", given["policies"]), ("--set", given["overrides"])):
+        words += [part for value in values for part in (option, value)]
+    words += ["--set", f"warm_up={plain['warm_up']}"] if given["warm_up"] is not None else []
+    words += ["--seed", str(given["seed"])] if given["seed"] is not None else []
+    words += ["--store", str(given["store"])] if given["store"] is not None else []
+    words += ["--allow-outside"] if given["allow_outside"] else []
+    return shlex.join(words)
 
 
 def _written_out(entry: Entry) -> str:
     """How a run that no command has made can be made again."""
     run = ["slackline", "run", "scenario.yaml", "--seed", str(entry.seed)]
-    for option, value in (
-        ("--policy", entry.question.get("policies")),
-        ("--replications", [entry.question.get("replications")]),
+    asked = entry.question
+    for option, values in (
+        ("--policy", asked.get("policies") or ()),
+        ("--replications", [asked.get("replications")]),
+        ("--precision", [asked.get("precision")]),
+        ("--measure", [asked.get("measure")]),
     ):
-        run += [word for each in value or () if each is not None for word in (option, str(each))]
+        run += [word for each in values if each is not None for word in (option, str(each))]
     return f"slackline runs show {entry.id} --scenario > scenario.yaml && {shlex.join(run)}"
 
 
@@ -170,49 +196,3 @@ def _refuse_options(ctx: click.Context) -> None:
                 f"{parameter.opts[0]} has no effect on a stored run, which is shown as it was: leave it out, or name a"
                 " scenario."
             )
-
-
-def _check(output: Path) -> None:
-    """Refuse, before anything is run, a file that could not be written afterwards.
-
-    Raises:
-        InvalidInputError: it is a folder, its folder is not there, or one of them may not be written.
-    """
-    if str(output) == "-":
-        return
-    folder = output.absolute().parent
-    what = None
-    if output.is_dir():
-        what = "it is a folder"
-    elif not folder.is_dir():
-        what = "there is no such folder"
-    elif not os.access(output if output.exists() else folder, os.W_OK):
-        what = "it may not be written"
-    if what is not None:
-        raise InvalidInputError(f"Error: --out {output}: {what}.\nhelp: {_REMEDY}")
-
-
-def _deliver(page: str, output: Path, *, quiet: bool) -> None:
-    """Print the page, or write it to its file, whole or not at all.
-
-    Raises:
-        ClickException: it cannot be written.
-    """
-    if str(output) == "-":
-        click.echo(page, nl=False)
-        return
-    beside = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=output.absolute().parent, prefix=".slackline-", delete=False
-        ) as file:
-            beside = Path(file.name)
-            file.write(page)
-        beside.chmod(0o644)
-        beside.replace(output)
-    except OSError as error:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
-        raise click.ClickException(f"--out {output} could not be written: {error.strerror or error}") from error
-    if not quiet:
-        click.echo(f"Wrote {output} ({len(page.encode()) / 1000:,.0f} kB).", err=True)

@@ -20,7 +20,8 @@ from sim.cli.answers import (
 )
 from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.options import Asked, InvalidInputError, check_targets, run_options
+from sim.cli.errors import InvalidInputError
+from sim.cli.options import Asked, check_targets, run_options
 
 if TYPE_CHECKING:
     from sim.experiment.laboratory import Laboratory

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.one_run import check_file, chosen_policy, deliver, one_run_options, run_once
+from sim.cli.one_file import check_file, deliver
+from sim.cli.one_run import chosen_policy, one_run_options, run_once
 from sim.cli.options import open_scenario
 
 if TYPE_CHECKING:

@@ -1,12 +1,15 @@
 """`slackline report`, from a scenario or a stored run to a page."""
 
+import html
 import re
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 from called import ended
 
+import sim
 from sim.cli.bench import DEFAULT
 
 SCENARIO = """\
@@ -222,3 +225,43 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one_whole(store, monkeypat
     assert "No space left on device" in capsys.readouterr().err
     assert Path("report.html").read_text() == "old"
     assert [each for each in Path().iterdir() if each.name.startswith(".slackline-")] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [
+        ((), ""),
+        (("--set", "it.teams.Central IT.people=4"), " --set 'it.teams.Central IT.people=4'"),
+        (("--policy", "Hire one", "--seed", 7), " --policy 'Hire one' --seed 7"),
+        (("--warm-up", "1 month"), " --set 'warm_up=1 month'"),
+        (("--store", "here.sqlite"), " --store here.sqlite"),
+        (("--allow-outside",), " --allow-outside"),
+    ],
+)
+def test_the_command_to_look_further_is_of_the_same_scenario_demand_and_store(
+    shop, tmp_path, monkeypatch, options, kept
+):
+    typed = (shop, "--quiet", *options)
+    assert report(*typed, "-o", tmp_path / "one.html") == 0
+    monkeypatch.setattr(sys, "argv", ["slackline", "run", *map(str, typed)])
+    assert ended("run", *typed) == 0
+    stored = options[options.index("--store") + 1] if "--store" in options else shop.parent / DEFAULT
+    assert report("--store", stored, "-o", tmp_path / "two.html") == 0
+    for page in ("one.html", "two.html"):
+        (told,) = re.findall("slackline sensitivity [^<]*", (tmp_path / page).read_text(encoding="utf-8"))
+        assert html.unescape(told) == f"slackline sensitivity {shop}{kept}"
+
+
+def test_a_command_that_no_shell_could_have_sent_stops_no_report(shop, store, capsys):
+    with sqlite3.connect(store) as opened:
+        opened.execute("UPDATE experiments SET command = 'slackline run ''shop'")
+    opened.close()
+    assert report("--store", store, "-o", "report.html") == 0
+    assert "slackline runs show 1 --scenario" in Path("report.html").read_text(encoding="utf-8")
+
+
+def test_a_run_from_python_is_written_out_with_its_precision(shop, tmp_path):
+    sim.run(shop, replications=40, precision="50%", measure="bypass_rate", store=tmp_path / "runs.sqlite", jobs=1)
+    assert report("--store", tmp_path / "runs.sqlite", "-o", "report.html") == 0
+    told = "--replications 40 --precision 50% --measure bypass_rate"
+    assert told in Path("report.html").read_text(encoding="utf-8")

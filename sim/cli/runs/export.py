@@ -58,17 +58,11 @@ def _csv(store: Store, numbers: tuple[int, ...]) -> Iterator[str]:
 
 
 def _write_csv(store: Store, numbers: tuple[int, ...], target: Path) -> None:
-    """Write beside the target first: a file that is there is whole at any moment."""
+    from sim.report.whole_file import whole_file
+
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", dir=target.absolute().parent, prefix=".slackline-", encoding="utf-8", newline="", delete=False
-        ) as out:
-            try:
-                out.writelines(_csv(store, numbers))
-            except BaseException:
-                Path(out.name).unlink()
-                raise
-        Path(out.name).replace(target)
+        with whole_file(target) as part, part.open("w", encoding="utf-8", newline="") as out:
+            out.writelines(_csv(store, numbers))
     except OSError as error:
         raise click.ClickException(f"{target} could not be written: {error.strerror}") from error
     click.echo(f"Wrote {target}.", err=True)
@@ -81,13 +75,16 @@ def _write_parquet(store: Store, numbers: tuple[int, ...], target: Path) -> None
         raise click.ClickException(
             "--parquet needs duckdb, which is not installed.\nhelp: install it with: pip install 'slackline[parquet]'"
         ) from error
+    from sim.report.whole_file import whole_file
+
     with tempfile.TemporaryDirectory(prefix="slackline-") as folder:
         table = Path(folder) / "table.csv"
         with table.open("w", encoding="utf-8", newline="") as out:
             out.writelines(_csv(store, numbers))
         try:
             source = duckdb.read_csv(str(table), header=True, all_varchar=False, sample_size=-1)
-            source.write_parquet(str(target))
+            with whole_file(target) as part:
+                source.write_parquet(str(part))
         except (duckdb.Error, OSError) as error:
             raise click.ClickException(f"{target} could not be written: {error}") from error
     click.echo(f"Wrote {target}.", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from sim.report.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -83,7 +84,8 @@ def make_film(
             _write_mp4(made, frames, timing)
         else:
             _write_gif(made, frames, timing)
-        _put(made, target)
+        with whole_file(target) as part:
+            shutil.copyfile(made, part)
 
 
 def _frames(
@@ -161,14 +163,3 @@ def _write_mp4(made: Path, frames: Iterator[Frame], timing: Timing) -> None:
             said.seek(0)
             reason = said.read().decode(errors="replace").strip().splitlines()[-1:] or ["it did not say why"]
             raise FilmError(f"ffmpeg could not make the .mp4: {reason[0]}", "write a .gif instead")
-
-
-def _put(made: Path, target: Path) -> None:
-    """Put the whole film where it is to be, at one instant."""
-    part = target.absolute().with_name(f".slackline-{os.getpid()}{target.suffix}")
-    try:
-        shutil.copyfile(made, part)
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
