@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sim.experiment.store.archive import Entry
     from sim.report.briefing import Section
 
-INTERRUPTED, FAILED = 130, 1
-
 
 class Brief(Protocol):
     """Makes the sections of a report, fitted to a width, or for no width in particular."""

@@ -1,10 +1,13 @@
-"""How a command refuses what it cannot use."""
+"""How a command ends when it does not end well."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import click
+
+FAILED: Final = 1  # the run failed, or a goal was not reached
+INTERRUPTED: Final = 130
 
 
 class InvalidInputError(click.ClickException):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from sim import __version__
+from sim.cli.errors import INTERRUPTED
 from sim.cli.output import close_quietly, use_encodable_streams
 from sim.scenario.nearest import nearest
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DEBUG = "slackline.debug"
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import click
 
 from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
+from sim.cli.errors import FAILED, INTERRUPTED
 from sim.cli.options import Asked, check_targets, run_options, write_targets
 from sim.cli.output import width
 from sim.cli.precision import Wanted, precision_options
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from sim.results.results import Results
     from sim.results.warm_up import Curve
     from sim.scenario.schema import Scenario
-
-INTERRUPTED, FAILED = 130, 1
 
 
 @dataclass(frozen=True, slots=True)

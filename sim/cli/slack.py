@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.answers import (
-    FAILED,
-    INTERRUPTED,
     print_again,
     print_sections,
     print_step,
@@ -19,6 +17,7 @@ from sim.cli.answers import (
 )
 from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
+from sim.cli.errors import FAILED, INTERRUPTED
 from sim.cli.options import Asked, check_targets, one_policy, run_options
 
 if TYPE_CHECKING:

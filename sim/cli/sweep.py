@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.answers import (
-    FAILED,
-    INTERRUPTED,
     check_style,
     print_again,
     print_sections,
@@ -20,7 +18,7 @@ from sim.cli.answers import (
 )
 from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
-from sim.cli.errors import InvalidInputError
+from sim.cli.errors import FAILED, INTERRUPTED, InvalidInputError
 from sim.cli.options import Asked, check_targets, run_options
 
 if TYPE_CHECKING:

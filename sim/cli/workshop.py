@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.errors import INTERRUPTED
 from sim.cli.options import open_scenario
 
 if TYPE_CHECKING:
@@ -30,10 +31,13 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Where rooms of the game are kept, so that they survive a restart; left out, .slackline/rooms here.",
 )
-def command(*, source: str, port: int | None, no_browser: bool, lan: bool, folder: Path | None) -> None:
+@click.pass_context
+def command(
+    ctx: click.Context, *, source: str, port: int | None, no_browser: bool, lan: bool, folder: Path | None
+) -> None:
     """Open pages in a browser that show, explore and play a scenario.
 
-    Works without internet. Ctrl-C ends it, with exit code 0. The address that is printed holds the facilitator's
+    Works without internet. Ctrl-C ends it. The address that is printed holds the facilitator's
     secret; those who take part in the game join by a code that the page shows.
     """
     from sim.scenario.shipped import shipped_names
@@ -44,10 +48,11 @@ def command(*, source: str, port: int | None, no_browser: bool, lan: bool, folde
     from sim.workshop.serving import CannotServeError, serve
 
     try:
-        serve(source, port=port, lan=lan, browser=not no_browser, folder=folder, tell=_tell)
+        interrupted = serve(source, port=port, lan=lan, browser=not no_browser, folder=folder, tell=_tell)
     except CannotServeError as error:
         raise click.ClickException(f"{error.message}.\nhelp: {error.help}") from error
     click.echo("The workshop is closed.", err=True)
+    ctx.exit(INTERRUPTED if interrupted else 0)
 
 
 def _tell(settings: Settings) -> None:

@@ -24,6 +24,7 @@ from sim.workshop.settings import DEFAULT_PORT, DEFAULT_SCENARIO, LOOPBACK, Sett
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import FrameType
 
 _TRIED_PORTS = 20  # when none was asked for
 _FIRST_WORD = 10.0  # seconds within which a connection must have asked something
@@ -46,8 +47,8 @@ def serve(
     browser: bool = True,
     folder: Path | None = None,
     tell: Callable[[Settings], None] = lambda _: None,
-) -> None:
-    """Serve the workshop until Ctrl-C or SIGTERM.
+) -> bool:
+    """Serve the workshop until Ctrl-C or SIGTERM; gives whether it was Ctrl-C.
 
     `port` None takes the first one free from the usual on. `lan` lets others in the network take part. `tell` is
     called once the server can be asked.
@@ -81,10 +82,12 @@ def serve(
         h11_max_incomplete_event_size=32 * 1024,
         limit_concurrency=600,
     )
+    server = _Server(config, started, before_end=app.state.streams.close)
     try:
-        _Server(config, started, before_end=app.state.streams.close).run([listening])
+        server.run([listening])
     finally:
         listening.close()
+    return server.ended_by is signal.SIGINT
 
 
 def code_for(address: str) -> str:
@@ -146,6 +149,7 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, started: Callable[[], None], before_end: Callable[[], None]) -> None:
         super().__init__(config)
         self._when_started, self._before_end = started, before_end
+        self.ended_by: signal.Signals | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -155,6 +159,10 @@ class _Server(uvicorn.Server):
         self._before_end()
         await asyncio.sleep(0)
         await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.ended_by = self.ended_by or signal.Signals(sig)
+        super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

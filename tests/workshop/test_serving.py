@@ -61,8 +61,8 @@ def test_it_prints_its_address_and_answers_there():
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="needs /proc to find processes")
-@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_at_once_with_streams_open_and_leaves_no_process(kind):
+@pytest.mark.parametrize(("kind", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_it_stops_at_once_with_streams_open_and_leaves_no_process(kind, code):
     with workshop() as (process, first):
         port = int(ADDRESS.fullmatch(first)[1])
         open_ones = [stream(port, first.partition("#")[2]) for _ in range(3)]
@@ -70,7 +70,7 @@ def test_it_stops_at_once_with_streams_open_and_leaves_no_process(kind):
         assert children
         os.kill(process.pid, kind)
         _, said = process.communicate(timeout=30)  # it does not wait for those who listen
-        assert process.returncode == 0
+        assert process.returncode == code
         assert "Traceback" not in said
         assert said.endswith("The workshop is closed.\n")
         until_gone(children)
