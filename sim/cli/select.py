@@ -20,6 +20,7 @@ from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
 from sim.cli.errors import InvalidInputError
 from sim.cli.options import Asked, check_targets, run_options
+from sim.cli.shares import CONFIDENCE
 
 if TYPE_CHECKING:
     from sim.cli.next_step import NextStep
@@ -41,7 +42,13 @@ _EXIT: dict[Outcome, int] = {"selected": 0, "alike": 0, "cannot tell": 1, "withh
     help="The smallest difference that matters: '2%' of the baseline's mean, or an amount such as '0.5 days',"
     " '2 points' or '20000 per year'. Left out, 2 % for money, 2 points for shares, else 10 %.",
 )
-@click.option("--confidence", default="95%", metavar="P", help="The probability of picking the best; left out, 95%.")
+@click.option(
+    "--confidence",
+    type=CONFIDENCE,
+    default="95%",
+    metavar="SHARE",
+    help="The probability of picking the best; left out, 95%.",
+)
 @click.option("--lowest", "direction", flag_value="lowest", help="The lowest is the best.")
 @click.option("--highest", "direction", flag_value="highest", help="The highest is the best.")
 @click.option(
@@ -58,7 +65,7 @@ def command(
     asked: Asked,
     measure: str | None,
     indifference: str | None,
-    confidence: str,
+    confidence: float,
     direction: str | None,
     style: str,
 ) -> None:
@@ -75,7 +82,7 @@ def command(
     question = SelectQuestion(
         measure=measure or MEASURE,
         indifference=indifference,
-        confidence=_share(confidence),
+        confidence=confidence,
         direction=cast("Direction | None", direction),
         cap=asked.replications or CAP,
         policies=asked.policies,
@@ -104,22 +111,6 @@ def again(entry: Entry, scenario: Scenario, opened: Laboratory, *, as_json: bool
 
     question = replace(question_of(SelectQuestion, entry), seed=entry.seed)
     print_again(select(scenario, question, opened), entry, as_json=as_json, to_json=to_json, brief=brief)
-
-
-def _share(text: str) -> float:
-    from pydantic_core import PydanticCustomError
-
-    from sim.scenario.units import parse_share
-
-    try:
-        share = parse_share(" ".join(text.split()).replace(" %", "%"))
-    except PydanticCustomError as error:
-        raise InvalidInputError(f"Error: --confidence: {error.message()}\nhelp: write it as 95%") from None
-    if not 0.5 <= share < 1:
-        raise InvalidInputError(
-            f"Error: --confidence {text} is not 50 % or more and below 100 %.\nhelp: 95% is usual; 99% takes longer"
-        )
-    return share
 
 
 def _check(scenario: Scenario, question: SelectQuestion) -> None:

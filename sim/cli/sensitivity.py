@@ -19,6 +19,7 @@ from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
 from sim.cli.errors import FAILED, INTERRUPTED
 from sim.cli.options import Asked, check_targets, run_options
+from sim.cli.shares import Share
 
 if TYPE_CHECKING:
     from sim.cli.next_step import NextStep
@@ -29,23 +30,6 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 _TOGETHER = 3  # numbers that the next step looks at together
-
-
-def _share(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> float | None:
-    """`20%` or `0.2`, above 0 and below 1."""
-    from pydantic_core import PydanticCustomError
-
-    from sim.scenario.units import parse_share
-
-    if value is None:
-        return None
-    try:
-        share = parse_share(value)
-    except PydanticCustomError as error:
-        raise click.BadParameter(f"{error.message()}; write a share such as 20%.") from None
-    if not 0 < share < 1:
-        raise click.BadParameter(f"`{value}` leaves nothing or everything open; write a share such as 20%.")
-    return share
 
 
 @click.command("sensitivity")
@@ -66,7 +50,7 @@ def _share(_ctx: click.Context, _parameter: click.Parameter, value: str | None) 
 )
 @click.option(
     "--within",
-    callback=_share,
+    type=Share(0.0, 1.0, "20%", open_ended=True),
     metavar="SHARE",
     help="Vary every number by this share of its value, such as 10%; left out, as the scenario's `uncertain` says, or "
     "20%.",

@@ -19,6 +19,7 @@ from sim.cli.bench import command_line, laboratory
 from sim.cli.cautions import warn
 from sim.cli.errors import FAILED, INTERRUPTED
 from sim.cli.options import Asked, check_targets, one_policy, run_options
+from sim.cli.shares import CONFIDENCE
 
 if TYPE_CHECKING:
     from sim.experiment.laboratory import Laboratory
@@ -48,7 +49,14 @@ if TYPE_CHECKING:
 @click.option(
     "--resolution", metavar="STEP", help="How far apart values are tried; left out, 1 or a fortieth of the range."
 )
-@click.option("--confidence", default="95%", show_default=True, metavar="SHARE", help="How sure the answer is to be.")
+@click.option(
+    "--confidence",
+    type=CONFIDENCE,
+    default="95%",
+    show_default=True,
+    metavar="SHARE",
+    help="How sure the answer is to be.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -59,7 +67,7 @@ def command(
     goals: tuple[str, ...],
     minimise: str | None,
     resolution: str | None,
-    confidence: str,
+    confidence: float,
 ) -> None:
     """Find the smallest value that meets a goal, by runs.
 
@@ -83,7 +91,7 @@ def command(
         minimise=minimise,
         resolution=resolution,
         most=most,
-        confidence=_confidence(confidence),
+        confidence=confidence,
     )
     solution = _solve(scenario, question, asked)
     _write(solution, asked)
@@ -93,20 +101,6 @@ def command(
         print_sections(lambda columns: brief(solution, columns))
         print_step(*_next_step(solution, question, asked))
     ctx.exit(_exit_code(solution))
-
-
-def _confidence(text: str) -> float:
-    from pydantic_core import PydanticCustomError
-
-    from sim.scenario.units import parse_share
-
-    try:
-        share = parse_share(text)
-    except PydanticCustomError as error:
-        raise click.UsageError(f"--confidence: {error.message()}") from error
-    if not 0.5 <= share <= 0.9999:
-        raise click.UsageError(f"--confidence {text}: allowed is 50% to 99.99%.")
-    return share
 
 
 def _solve(scenario: Scenario, question: SolveQuestion, asked: Asked) -> Solution:

@@ -115,7 +115,7 @@ def test_a_folder_holds_the_document_the_table_the_figure_and_a_page(scenario, t
     (("--find", "it.teams.Central IT.peple", "--between", "2..10", *GOAL), "did you mean `people`?"),
     (("--find", FIND[1], "--between", "0..10", *GOAL), "too few"),
     ((*FIND, *GOAL, "--confidence", "sure"), "--confidence"),
-    ((*FIND, *GOAL, "--confidence", "30%"), "allowed is 50% to 99.99%"),
+    ((*FIND, *GOAL, "--confidence", "30%"), "outside what is allowed, 50% to 99.99%"),
     ((*FIND, *GOAL, "--replications", "1"), "2 are the least"),
     ((*FIND, *GOAL, "--policy", "As it is", "--policy", "Slow"), "may stand once"),
     ((*FIND, *GOAL, "--policy", "Slwo"), "did you mean 'Slow'?"),
