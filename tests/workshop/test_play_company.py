@@ -112,7 +112,8 @@ def test_quarters_add_up_to_what_the_log_says_of_the_whole_run():
         sum(each.round_it for quarter in quarters for each in quarter.departments)
         == np.isin(log.route, [2, 3, 4]).sum()
     )
-    assert sum(quarter.agency for quarter in quarters) == pytest.approx(log.spend.sum() + log.own_cost.sum())
+    assert sum(quarter.agency for quarter in quarters) == pytest.approx(log.spend.sum())
+    assert sum(quarter.own_work for quarter in quarters) == pytest.approx(log.own_cost.sum())
     assert sum(quarter.returned for quarter in quarters) == (~own).sum()
     judged = sum(each.kept + each.missed for quarter in quarters for each in quarter.departments)
     kept = sum(each.kept for quarter in quarters for each in quarter.departments)
@@ -131,7 +132,7 @@ def test_quarters_add_up_to_what_the_log_says_of_the_whole_run():
 def test_a_payroll_without_decisions_is_eleven_people():
     (quarter,) = played(game(), [{}], 0, 1)
     assert quarter.it_cost == pytest.approx(11 * 650 * QUARTER)
-    assert quarter.fees == 0.0
+    assert quarter.own_work == 0.0
     assert quarter.people == 11
 
 

@@ -181,14 +181,13 @@ def _seen(role: Role, company: Company, number: int) -> View:
     mine = now.department("Marketing")
     if role is Role.CIO:
         kept, missed = (sum(getattr(each, name) for each in now.departments) for name in ("kept", "missed"))
-        waits = [each.wait for each in now.departments if each.wait is not None]
         return seen | {
             "figures": [
                 {"label": "waiting", "value": now.waiting},
                 {"label": "dates kept", "value": f"{kept} of {kept + missed}"},
-                {"label": "weeks to start", "value": round(sum(waits) / len(waits)) if waits else "–"},
+                {"label": "weeks to start", "value": "–" if now.wait is None else round(now.wait)},
                 {"label": "people", "value": round(now.people)},
-                {"label": "IT's cost", "value": round((now.it_cost + now.fees) / 1e3), "unit": "k"},
+                {"label": "IT's cost", "value": round(now.it_cost / 1e3), "unit": "k"},
             ],
             "curves": {"waiting": now.waiting_by_week, "landing": now.returned_by_week},
         }
@@ -198,7 +197,8 @@ def _seen(role: Role, company: Company, number: int) -> View:
             {"label": "asked IT", "value": mine.asked},
             {"label": "dates kept to you", "value": f"{mine.kept} of {mine.kept + mine.missed}"},
             {"label": "done by IT", "value": mine.by_it},
-            {"label": "agency", "value": round(mine.spend / 1e3), "unit": "k"},
+            {"label": "agency", "value": round(mine.agency / 1e3), "unit": "k"},
+            *([{"label": "own work", "value": round(mine.own_work / 1e3), "unit": "k"}] if mine.own_work else []),
         ],
         "curves": {"trust": [round(100 * each) for each in mine.trust_by_week], "agency": now.round_by_week},
     }
@@ -244,7 +244,7 @@ def bill(quarters: list[Quarter], name: str) -> View:
         "needs": sum(each.needs for each in marketing),
         "round_it": sum(each.round_it for each in marketing),
         "unasked": sum(each.unasked for each in marketing),
-        "agency": round(sum(each.spend for each in marketing) / 1e3),
+        "agency": round(sum(each.agency for each in marketing) / 1e3),
         "returned": sum(each.returned for each in quarters),
         "returned_cost": round(sum(each.returned_cost for each in quarters) / 1e3),
         "returned_share": [round(100 * each.returned_share) for each in quarters],
