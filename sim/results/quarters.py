@@ -116,7 +116,7 @@ class Quarter:
 
     @property
     def wait(self) -> float | None:
-        """Weeks from need to start of work, the mean over all requests that IT began on; None where it began on none."""
+        """Weeks from need to start of work, the mean over all that IT began on; None where it began on nothing."""
         waits = [(each.started, each.wait) for each in self.departments if each.wait is not None]
         started = sum(count for count, _ in waits)
         return sum(count * wait for count, wait in waits) / started if started else None

@@ -39,6 +39,10 @@ class Room:
         for event in events:
             self.state.apply(event)
 
+    def delete(self) -> None:
+        """Delete what is kept of the room, unless another server has gone on with it."""
+        self._journal.delete()
+
     def _happens(self, event: str, **what: Any) -> None:
         """Write it down, then let it be so."""
         entry = {"event": event, "at": self._clock(), **what}

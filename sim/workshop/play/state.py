@@ -121,7 +121,7 @@ class State:
         """Let what happened have happened."""
         _APPLY[event["event"]](self, event)
         self.version += 1
-        self.touched = event["at"]
+        self.touched = float(event["at"])
 
 
 def _opened(state: State, event: Event) -> None:
