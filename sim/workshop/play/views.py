@@ -27,7 +27,6 @@ def common(state: State) -> View:
     rounds = state.template.rounds
     here = rounds[state.quarter]
     return {
-        "code": state.code,
         "turn": state.turn,
         "phase": state.phase,
         "step": state.step,
@@ -83,7 +82,7 @@ def desk(state: State) -> View:
         "league": league(state),
         "deck": [{"key": card.key, "title": card.title, "story": card.story} for card in CARDS.values()],
         "rounds": [each.title for each in state.template.rounds],
-        "notice": state.notice or state.desk_notice,
+        "notice": " ".join(filter(None, (state.notice, state.desk_notice))),
     }
 
 
@@ -98,17 +97,11 @@ def wall(state: State) -> View:
         "decided": sum(role in company.drafts for company, role in seats),
         "people": len(seats),
         "league": league(state) if state.phase is not Phase.LOBBY else [],
-        "asks": _asks(state),
     }
     if state.phase in ENDED:
         view["bills"] = [bill(company.quarters, company.name) for company in state.companies.values()]
         view["final"] = final_league(state)
     return view
-
-
-def _asks(state: State) -> str:
-    """The question to the room, once a quarter is shown."""
-    return state.template.rounds[state.quarter].ask if state.phase is Phase.SHOWN else ""
 
 
 def final_league(state: State) -> list[View]:
@@ -247,9 +240,4 @@ def bill(quarters: list[Quarter], name: str) -> View:
         "agency": round(sum(each.agency for each in marketing) / 1e3),
         "returned": sum(each.returned for each in quarters),
         "returned_cost": round(sum(each.returned_cost for each in quarters) / 1e3),
-        "returned_share": [round(100 * each.returned_share) for each in quarters],
-        "round_by_quarter": [each.round_it for each in marketing],
-        "trust": [round(100 * each.trust) for each in quarters],
-        "waiting": [each.waiting for each in quarters],
-        "cost": [round(each.cost / 1e3) for each in quarters],
     }
