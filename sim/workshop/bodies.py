@@ -21,7 +21,7 @@ async def json_body(request: Request) -> dict[str, Any]:
     """The JSON object in a request's body.
 
     Raises:
-        RefusedError: there is none, or it holds a number that is not finite.
+        RefusedError: there is none, or it holds a number that is not finite, or half a character.
     """
     return json_object(await request.body())
 
@@ -34,6 +34,7 @@ def json_object(body: bytes) -> dict[str, Any]:
     """
     try:
         found = None if _is_deep(body) else json.loads(body, parse_constant=_not_finite)
+        json.dumps(found, ensure_ascii=False).encode()  # fails for half a character, which no answer could repeat
     except ValueError:
         found = None
     if not isinstance(found, dict):
