@@ -22,7 +22,7 @@ class Simulator:
     """Answers at once; what stands in `fails` fails, and a search waits until it is let go."""
 
     def __init__(self, *fails):
-        self.fails, self.searches = fails, 0
+        self.fails, self.searches, self.closed = fails, 0, False
         self.goes_on = asyncio.Event()
 
     async def call(self, function, *arguments, caller="", longest=0.0):
@@ -105,6 +105,23 @@ def test_a_search_that_fails_is_told_and_tried_once_more_at_the_next_step(room):
         assert (simulator.searches, sheet(table)[0]["search"]) == (2, "found")
 
     asyncio.run(play())
+
+
+def test_a_debrief_that_is_cut_off_by_the_workshops_end_is_not_begun_anew(room, caplog):
+    async def play():
+        simulator = Simulator()
+        table = Table(room, simulator)
+        table.wake()
+        await settled()
+        simulator.closed = True
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        await settled()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        assert simulator.searches == 1
+
+    asyncio.run(play())
+    assert caplog.records == []
 
 
 def test_a_story_that_cannot_be_told_keeps_nothing_else_back(room):

@@ -56,7 +56,7 @@ class Table:
     def wake(self) -> None:
         """Go on where the server was when it ended: a quarter to simulate, a debrief to make."""
         state = self.room.state
-        if state.turn != self._failed:
+        if state.turn != self._failed and not self._simulator.closed:
             if state.phase is Phase.SIMULATING:
                 self._begin("quarter", self._simulate)
             elif state.phase in ENDED and self.found.best is None:
