@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.model.log import ROUND_IT, Floats, Route, is_any
-from sim.results.timeline import integral, overlap
+from sim.results.timeline import integral, working_days
 from sim.results.trust import trust_at
 
 if TYPE_CHECKING:
@@ -26,18 +26,36 @@ _GRACE = (5.0, 0.2)  # as scenarios have it unless they say: days, and share of 
 
 
 @dataclass(frozen=True, slots=True)
+class Fees:
+    """What the decisions of a quarter cost that the simulation does not charge, in the currency, by who is paid.
+
+    `it`: IT's people; `retainer`: an agency that the department keeps at hand; `own_work`: the department's people.
+    """
+
+    it: float = 0.0
+    department: str = ""
+    retainer: float = 0.0
+    own_work: float = 0.0
+
+
+NO_FEES = Fees()
+
+
+@dataclass(frozen=True, slots=True)
 class DepartmentFigures:
     """One department in one quarter. Waits are weeks, None where there was nothing to wait for; money in the currency.
 
-    `promised`: from asking to the date that IT named, of those that asked; `wait`: from need to start of work, of those
-    that IT started; `kept` and `missed`: dates that were met, or whose day (and grace) passed; `round_it`: went
-    round IT, of which `left` after they had waited and `unasked` without asking.
+    `promised`: from asking to the date that IT named, of those that asked; `wait`: from need to start of work, of the
+    `started`, which IT began on; `kept` and `missed`: dates that were met, or whose day (and grace) passed; `round_it`:
+    went round IT, of which `left` after they had waited and `unasked` without asking; `spend`: what these were paid;
+    `retainer`: what an agency was paid to be at hand; `own_work`: what the department's own people's work cost.
     """
 
     name: str
     needs: int
     asked: int
     promised: float | None
+    started: int
     wait: float | None
     by_it: int
     kept: int
@@ -46,9 +64,16 @@ class DepartmentFigures:
     left: int
     unasked: int
     spend: float
+    retainer: float
+    own_work: float
     value: float
     trust: float
     trust_by_week: tuple[float, ...]
+
+    @property
+    def agency(self) -> float:
+        """All that agencies were paid."""
+        return self.spend + self.retainer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +81,9 @@ class Quarter:
     """One company in one quarter (from 0).
 
     `returned`: pieces of integration work that arrived; `returned_share`: the share of IT's working time that they
-    took; `people` and `focus` of central IT at the end; `waiting_by_week`: how many waited at the end of each week;
-    `round_by_week`: how many went round IT in each.
+    took, which cost `returned_cost`; `people` of all teams at the end; `it_cost`: pay, contractors and providers, and
+    what else IT's decisions take; `waiting_by_week`: how many waited at the end of each week; `round_by_week`: how many
+    went round IT in each.
     """
 
     quarter: int
@@ -71,14 +97,29 @@ class Quarter:
     returned_cost: float
     people: float
     it_cost: float
-    agency: float
-    fees: float
     value: float
 
     @property
+    def agency(self) -> float:
+        """All that agencies were paid."""
+        return sum(each.agency for each in self.departments)
+
+    @property
+    def own_work(self) -> float:
+        """What the departments' own people's work cost."""
+        return sum(each.own_work for each in self.departments)
+
+    @property
     def cost(self) -> float:
-        """All that was spent: IT, what the decisions take beside, and the agency."""
-        return self.it_cost + self.fees + self.agency
+        """All that was spent: by IT, on agencies, and on what the departments did themselves."""
+        return self.it_cost + self.agency + self.own_work
+
+    @property
+    def wait(self) -> float | None:
+        """Weeks from need to start of work, the mean over all that IT began on; None where it began on nothing."""
+        waits = [(each.started, each.wait) for each in self.departments if each.wait is not None]
+        started = sum(count for count, _ in waits)
+        return sum(count * wait for count, wait in waits) / started if started else None
 
     @property
     def net(self) -> float:
@@ -109,17 +150,14 @@ class Quarter:
         return Quarter(**{**plain, "departments": departments, **{name: tuple(plain[name]) for name in curves}})
 
 
-def quarter_of(log: RequestLog, number: int, days: float, fees: float) -> Quarter:
-    """A quarter (from 0) of so many working days as it stood at its end.
-
-    `fees`: what its decisions cost that the simulation does not charge.
-    """
+def quarter_of(log: RequestLog, number: int, days: float, fees: Fees = NO_FEES) -> Quarter:
+    """A quarter (from 0) of so many working days as it stood at its end."""
     begin, end = number * days, (number + 1) * days
-    departments = tuple(_department(log, place, begin, end) for place in range(len(log.departments)))
+    departments = tuple(_department(log, place, begin, end, fees) for place in range(len(log.departments)))
     weeks = np.arange(begin, end + WEEK / 2, WEEK)
     went_round = is_any(log.route, *ROUND_IT)
     returned = log.origin >= 0
-    worked = overlap(log.stay_started, np.where(np.isnan(log.stay_ended), log.ended, log.stay_ended), (begin, end))
+    worked = working_days(log, (begin, end))
     for_returned = worked * returned[log.stay_request]
     rates = np.array([team.cost_per_day for team in log.teams])
     started = _within(log.started, begin, end)
@@ -136,14 +174,12 @@ def quarter_of(log: RequestLog, number: int, days: float, fees: float) -> Quarte
         returned_share=float(for_returned.sum() / worked.sum()) if worked.sum() else 0.0,
         returned_cost=float((for_returned * rates[log.stay_team]).sum()),
         people=_value_at(log, end),
-        it_cost=float(pay + overheads + log.contractor_cost[started].sum()),
-        agency=sum(each.spend for each in departments),
-        fees=fees,
+        it_cost=float(pay + overheads + log.contractor_cost[started].sum()) + fees.it,
         value=sum(each.value for each in departments),
     )
 
 
-def _department(log: RequestLog, place: int, begin: float, end: float) -> DepartmentFigures:
+def _department(log: RequestLog, place: int, begin: float, end: float, fees: Fees) -> DepartmentFigures:
     department = log.departments[place]
     kinds = [kind for kind, (name, _) in enumerate(log.kinds) if name == department.name]
     own = np.isin(log.kind, kinds) & (log.origin < 0)
@@ -158,11 +194,13 @@ def _department(log: RequestLog, place: int, begin: float, end: float) -> Depart
     curve = department.trust
     weeks = [begin + WEEK * week for week in range(1, round((end - begin) / WEEK) + 1)]
     trust = [1.0 if curve is None else _trust_before(curve, week) for week in weeks]
+    retainer, planning = (fees.retainer, fees.own_work) if fees.department == department.name else (0.0, 0.0)
     return DepartmentFigures(
         name=department.name,
         needs=int((own & _within(log.need, begin, end)).sum()),
         asked=int(asked.sum()),
         promised=_mean_weeks((log.quoted_finish - log.asked)[quoted]),
+        started=int(started.sum()),
         wait=_mean_weeks(np.maximum(log.started - log.need, 0.0)[started]),
         by_it=int(by_it.sum()),
         kept=int((own & kept).sum()),
@@ -170,7 +208,9 @@ def _department(log: RequestLog, place: int, begin: float, end: float) -> Depart
         round_it=int(gone.sum()),
         left=int((gone & (log.route == Route.RENEGED)).sum()),
         unasked=int((gone & (log.route == Route.NEVER_ASKED)).sum()),
-        spend=float(log.spend[gone].sum() + log.own_cost[paid].sum()),
+        spend=float(log.spend[gone].sum()),
+        retainer=retainer,
+        own_work=float(log.own_cost[paid].sum()) + planning,
         value=float(_worth(log)[delivered].sum()),
         trust=trust[-1],
         trust_by_week=tuple(trust),

@@ -68,6 +68,11 @@ class Simulator:
         """How many calls run at the same time."""
         return self._number
 
+    @property
+    def closed(self) -> bool:
+        """Has it been closed, so that every call is refused?"""
+        return self._closed
+
     def start(self) -> None:
         """Begin to serve calls; the processes get ready meanwhile."""
         self._crew = [asyncio.create_task(self._serve()) for _ in range(self._number)]

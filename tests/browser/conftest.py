@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))  # small scenarios are made there
+sys.path.insert(0, str(Path(__file__).parents[1] / "workshop"))  # rooms are played there
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 

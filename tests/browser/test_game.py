@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from game_server import Server
+from playing_rooms import simulate
+
+from sim.workshop.play.rooms import Rooms
 
 pytestmark = pytest.mark.slow
 
@@ -304,7 +307,32 @@ def test_the_end_is_revealed_step_by_step_and_debriefed(browser, server):
     sheet.goto(f"{server.address}/play/{desk.code}/sheet")
     sheet.wait_for_selector("svg.lines")
     assert "The best that a search found" in sheet.inner_text("body")
+    own = sheet.locator("[data-company='Acme']")
+    assert own.locator("svg.lines").count() == 4
+    assert set(own.locator("svg.lines .name").all_text_contents()) == {"Acme", "Best found", "The old regime"}
     assert desk.failures == player.failures == []
+
+
+def test_each_of_many_companies_has_its_own_curves_on_the_sheet(browser, tmp_path):
+    names = [f"Company {number}" for number in range(1, 8)]
+    room = Rooms(tmp_path / "rooms").open("short", 6)[0]
+    for name in names:
+        room.join("Ann", name, "CIO")
+    while room.state.phase != "reveal":
+        room.advance(room.state.turn)
+        simulate(room)
+    server = Server(tmp_path)
+    try:
+        page = browser.new_context().new_page()
+        page.goto(f"{server.address}/play/{room.state.code}/sheet")
+        page.wait_for_selector("#charts svg.lines")
+        assert page.locator("[data-company]").count() == 7
+        for name in names:
+            own = page.locator(f"[data-company='{name}'] svg.lines")
+            assert own.count() == 4
+            assert {name, "The old regime"} <= set(own.first.locator(".name").all_text_contents())
+    finally:
+        server.stop()
 
 
 AXE = next(iter(Path(__file__).parents[2].glob("build/axe/node_modules/axe-core/axe.min.js")), None)

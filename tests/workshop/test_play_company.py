@@ -1,18 +1,22 @@
 """A team's decisions become one company, and what is decided later changes nothing of what came before."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from playing_rooms import game, luck_of, random_decisions, random_game
 
 from sim.levers.policy import compile_policy
+from sim.report.narrative.english import number
 from sim.results.conservation import check_conservation
 from sim.results.quarters import Quarter
 from sim.workshop.play.catalogue import OPTIONS
 from sim.workshop.play.company import POLICY, Game, policy_of, scenario_of, simulated
 from sim.workshop.play.options import QUARTER
 from sim.workshop.play.playing import game_of, in_quarters, plain_game, played
+from sim.workshop.play.template import COMPANY
 
 
 def until(log, time):
@@ -112,7 +116,8 @@ def test_quarters_add_up_to_what_the_log_says_of_the_whole_run():
         sum(each.round_it for quarter in quarters for each in quarter.departments)
         == np.isin(log.route, [2, 3, 4]).sum()
     )
-    assert sum(quarter.agency for quarter in quarters) == pytest.approx(log.spend.sum() + log.own_cost.sum())
+    assert sum(quarter.agency for quarter in quarters) == pytest.approx(log.spend.sum())
+    assert sum(quarter.own_work for quarter in quarters) == pytest.approx(log.own_cost.sum())
     assert sum(quarter.returned for quarter in quarters) == (~own).sum()
     judged = sum(each.kept + each.missed for quarter in quarters for each in quarter.departments)
     kept = sum(each.kept for quarter in quarters for each in quarter.departments)
@@ -131,13 +136,19 @@ def test_quarters_add_up_to_what_the_log_says_of_the_whole_run():
 def test_a_payroll_without_decisions_is_eleven_people():
     (quarter,) = played(game(), [{}], 0, 1)
     assert quarter.it_cost == pytest.approx(11 * 650 * QUARTER)
-    assert quarter.fees == 0.0
+    assert quarter.own_work == 0.0
     assert quarter.people == 11
 
 
 def test_a_quarter_survives_the_journal():
     (quarter,) = played(game(), [{}], 0, 1)
     assert Quarter.from_plain(json.loads(json.dumps(quarter.to_plain()))) == quarter
+
+
+def test_the_page_about_the_game_counts_what_it_changes_of_the_story():
+    page = (Path(__file__).parents[2] / "docs" / "game.md").read_text(encoding="utf-8")
+    (counted,) = re.findall(r"with (\w+) other values, which stand in `COMPANY`", page)
+    assert counted == number(len(COMPANY))
 
 
 def test_a_game_survives_as_plain_values():

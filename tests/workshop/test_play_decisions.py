@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from playing_rooms import game, luck_of
 
+from sim.results.quarters import Fees
 from sim.workshop.play import automatic
 from sim.workshop.play.cards import CARDS
 from sim.workshop.play.catalogue import OPTIONS
@@ -51,7 +52,12 @@ def test_a_budget_cut_halves_the_cios_budget_and_nobody_elses():
 def test_prices_are_made_of_what_a_day_of_its_people_costs():
     assert price({"hire": "two", "stance": "wait"}, Role.CIO) == 2 * 65 * 650
     assert price({"hire": "two", "agency": "retainer"}, Role.CMO) == 25 * 650
-    assert fees({"hire": "two", "agency": "retainer", "team": "embedded"}) == (25 + 10) * 650
+
+
+def test_what_the_simulation_does_not_charge_is_charged_to_whoever_pays_it():
+    chosen = {"hire": "two", "team": "embedded", "response": "listen", "agency": "retainer", "announce": "yes"}
+    assert fees(chosen) == Fees((10 + 5) * 650, "Marketing", retainer=25 * 650, own_work=5 * 650)
+    assert fees({}) == Fees(department="Marketing")
 
 
 @pytest.mark.parametrize("key", NAMES)

@@ -24,9 +24,13 @@ def test_money_counts_in_thousands_and_a_point_of_trust_counts_five():
     assert score([richer], [with_trust(OLD, 0.4)]) == (12, 50)
 
 
-def test_shadow_spend_and_integration_work_are_in_the_score():
-    assert score([replace(OLD, agency=OLD.agency + 30_000)], [OLD])[0] == -30
-    assert score([replace(OLD, it_cost=OLD.it_cost + 7_000, fees=OLD.fees + 3_000)], [OLD])[0] == -10
+def test_shadow_spend_its_cost_and_own_work_are_in_the_score():
+    first, *others = OLD.departments
+    shadow = replace(first, spend=first.spend + 20_000, retainer=first.retainer + 10_000)
+    assert score([replace(OLD, departments=(shadow, *others))], [OLD])[0] == -30
+    assert score([replace(OLD, it_cost=OLD.it_cost + 10_000)], [OLD])[0] == -10
+    busy = replace(first, own_work=first.own_work + 5_000)
+    assert score([replace(OLD, departments=(busy, *others))], [OLD])[0] == -5
 
 
 def test_trust_counts_at_the_end_only():

@@ -189,6 +189,35 @@ def test_a_second_facilitator_takes_over_with_the_secret(house):
     assert second.asks("GET", "desk/state").json()["notice"] == "The desk was taken over on another machine."
 
 
+@pytest.mark.parametrize("card", [[], {}, 7, None, "meteor"])
+def test_a_card_that_there_is_not_is_told(house, card):
+    code = house.opens()
+    house.joins(code, "Ann", "Acme", "CIO")
+    house.step(code)
+    answer = house.acts(code, action="shock", card=card)
+    assert (answer.status_code, "There is no such card" in answer.text) == (422, True)
+
+
+def test_half_a_character_is_not_understood(house):
+    code = house.opens()
+    cio = house.joins(code, "Ann", "Acme", "CIO")
+    house.step(code)
+    answer = cio.asks("POST", "decide", content=b'{"turn": "0.open.0.0", "chosen": {"\\ud800": "yes"}}')
+    assert (answer.status_code, "is not understood" in answer.text) == (400, True)
+
+
+def test_a_room_whose_file_is_deleted_is_gone_and_says_so(house, tmp_path):
+    code = house.opens()
+    cio = house.joins(code, "Ann", "Acme", "CIO")
+    house.step(code)
+    (tmp_path / "rooms" / f"{code}.jsonl").unlink()
+    answer = cio.decides()
+    assert (answer.status_code, "Open a new room" in answer.text) == (507, True)
+    assert not house.state(code)["companies"][0]["seats"][0]["decided"]
+    assert code not in house.desk.get("/play").text
+    assert "no room with this code" in house.desk.get(f"/play/{code}/state").text
+
+
 def test_the_room_goes_on_after_a_restart(tmp_path):
     with House(tmp_path) as house:
         code = house.opens()

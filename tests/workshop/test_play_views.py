@@ -42,6 +42,55 @@ def test_the_cmo_is_not_told_of_its_insides(played_room):
     assert "curves" in seen_by(played_room, Role.CMO)["quarters_seen"][0]
 
 
+def figure(room, role, label):
+    """What stands under a label in the last quarter that a role has seen."""
+    figures = {each["label"]: each["value"] for each in seen_by(room, role)["quarters_seen"][-1]["figures"]}
+    return figures.get(label)
+
+
+def test_the_retainer_is_the_cmos_and_in_the_bill_and_the_cio_does_not_see_it(tmp_path):
+    room = opened(tmp_path)[0]
+    tokens = seated(room, "Acme", "Bolt")
+    for _ in range(5):
+        step(room)
+    agency = {"stance": "round", "agency": "retainer"}
+    room.decide(tokens["Acme", Role.CMO], room.state.turn, agency)
+    room.decide(tokens["Bolt", Role.CMO], room.state.turn, {"stance": "round"})
+    for company in ("Acme", "Bolt"):
+        room.decide(tokens[company, Role.CIO], room.state.turn, {})
+    step(room)
+    acme = room.state.companies["Acme"].quarters[-1]
+    mine = acme.department("Marketing")
+    assert (mine.retainer, mine.agency) == (25 * 650, mine.spend + 25 * 650)
+    assert figure(room, Role.CMO, "agency") == round((mine.spend + 16_250) / 1e3)
+    assert figure(room, Role.CIO, "IT's cost") == round(11 * 650 * 65 / 1e3)
+    assert any("To be at hand it took 16,250" in each for each in seen_by(room, Role.CMO)["quarters_seen"][-1]["said"])
+    quarters = room.state.companies["Acme"].quarters
+    paid = sum(each.department("Marketing").spend for each in quarters) + 16_250
+    assert views.bill(quarters, "Acme")["agency"] == round(paid / 1e3)
+
+
+def test_weeks_to_start_count_every_request_once(tmp_path):
+    room = opened(tmp_path)[0]
+    seated(room, "Acme")
+    step(room)
+    step(room)
+    company = room.state.companies["Acme"]
+    (quarter,) = company.quarters
+    waits = [(1, 2.0), (8, 8.0), (0, None)]
+    pairs = zip(quarter.departments, waits, strict=True)
+    departments = tuple(replace(each, started=count, wait=wait) for each, (count, wait) in pairs)
+    company.quarters[0] = replace(quarter, departments=departments)
+    assert figure(room, Role.CIO, "weeks to start") == round((2 + 64) / 9) == 7
+
+
+def test_what_marketings_own_people_did_is_not_paid_to_the_agency(played_room):
+    quarter = played_room.state.companies["Acme"].quarters[-1]
+    marketing, *others = quarter.departments
+    own = replace(quarter, departments=(replace(marketing, spend=4_000.0, own_work=3_000.0), *others))
+    assert views.bill([own], "Acme")["agency"] == 4
+
+
 def test_a_player_sees_only_the_own_roles_options_and_only_while_a_quarter_is_open(tmp_path):
     room = opened(tmp_path)[0]
     seated(room, "Acme")

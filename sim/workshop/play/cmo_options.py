@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.workshop.play.options import Choice, Option, Role
+from sim.workshop.play.options import Account, Choice, Option, Role
 
 _TRUST = "departments.Marketing.trust."
 
@@ -74,6 +74,7 @@ AGENCY = Option(
             ),
         ),
     ),
+    account=Account.AGENCY,
 )
 
 ANNOUNCE = Option(
@@ -91,6 +92,7 @@ ANNOUNCE = Option(
             5.0,
         ),
     ),
+    account=Account.OWN_WORK,
 )
 
 PERSON = Option(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.results.quarters import Fees
 from sim.workshop.play.cards import CARDS
 from sim.workshop.play.catalogue import BY_KEY
 from sim.workshop.play.impossible import NotPossibleError
-from sim.workshop.play.options import STAFF, Choice, Role
+from sim.workshop.play.options import STAFF, Account, Choice, Option, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,7 +53,7 @@ def checked(
 
 def price(chosen: Mapping[str, str], role: Role) -> float:
     """What a role's choices take from its budget, in money."""
-    return sum(choice_price(choice) for option, choice in _choices(chosen) if option is role)
+    return sum(choice_price(choice) for option, choice in _choices(chosen) if option.role is role)
 
 
 def choice_price(choice: Choice) -> float:
@@ -60,9 +61,12 @@ def choice_price(choice: Choice) -> float:
     return choice.days * STAFF
 
 
-def fees(chosen: Mapping[str, str]) -> float:
-    """What both roles' choices cost beside what the simulation charges, in money."""
-    return sum(choice.fee for _, choice in _choices(chosen)) * STAFF
+def fees(chosen: Mapping[str, str]) -> Fees:
+    """What both roles' choices cost beside what the simulation charges, by who is paid."""
+    paid = dict.fromkeys(Account, 0.0)
+    for option, choice in _choices(chosen):
+        paid[option.account] += choice.fee * STAFF
+    return Fees(paid[Account.IT], "Marketing", paid[Account.AGENCY], paid[Account.OWN_WORK])
 
 
 def budget_of(template: Template, role: Role, cards: Iterable[str] = ()) -> float:
@@ -74,7 +78,7 @@ def budget_of(template: Template, role: Role, cards: Iterable[str] = ()) -> floa
     return budget
 
 
-def _choices(chosen: Mapping[str, str]) -> Iterable[tuple[Role, Choice]]:
+def _choices(chosen: Mapping[str, str]) -> Iterable[tuple[Option, Choice]]:
     for key, value in chosen.items():
         option = BY_KEY[key]
-        yield option.role, option.choice(value) or option.usual
+        yield option, option.choice(value) or option.usual

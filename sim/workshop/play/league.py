@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 TRUST_POINT = 5_000.0  # what a point of trust, of a hundred, is worth in the score
 EXPLAINED = (
-    "Score, in thousands: value delivered less all that was spent (IT, agencies, integration work), plus 5 for each "
-    "point of trust at the end; counted from what the old regime reaches with the same requests, which is 0."
+    "Score, in thousands: value delivered less all that was spent (IT and its integration work, agencies, marketing's "
+    "own work), plus 5 for each point of trust at the end; counted from what the old regime reaches with the same "
+    "requests, which is 0."
 )
 
 

@@ -15,6 +15,14 @@ class Role(StrEnum):
     CMO = "CMO"
 
 
+class Account(StrEnum):
+    """Whom the fee of a choice is paid to."""
+
+    IT = "IT"
+    AGENCY = "the agency"
+    OWN_WORK = "the department's own people"
+
+
 QUARTER = 65.0  # working days of a quarter: a person for a quarter
 STAFF = 650.0  # a day of one of IT's people, as in the story: prices are made of it
 
@@ -43,7 +51,7 @@ class Option:
     """Something to decide. The first choice is how things are as long as nobody decides.
 
     `adds_up`: each choice keeps what the one before it does and adds its own levers, so that going from one hire to
-    two does not hire the first one again.
+    two does not hire the first one again. `account`: who is paid the fees of its choices.
     """
 
     key: str
@@ -52,6 +60,7 @@ class Option:
     question: str
     choices: tuple[Choice, ...]
     adds_up: bool = False
+    account: Account = Account.IT
 
     def choice(self, key: str) -> Choice | None:
         """The choice of that key, None where there is none."""

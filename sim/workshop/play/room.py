@@ -39,6 +39,10 @@ class Room:
         for event in events:
             self.state.apply(event)
 
+    def delete(self) -> None:
+        """Delete what is kept of the room, unless another server has gone on with it."""
+        self._journal.delete()
+
     def _happens(self, event: str, **what: Any) -> None:
         """Write it down, then let it be so."""
         entry = {"event": event, "at": self._clock(), **what}
@@ -182,11 +186,11 @@ class Room:
         self._is_now(turn)
         if state.phase is not Phase.OPEN:
             raise NotPossibleError("A card can be played while a quarter is open.")
-        if card not in CARDS:
+        if not isinstance(card, str) or card not in CARDS:
             raise NotPossibleError(f"There is no such card. There are: {', '.join(CARDS)}.")
         if card in state.cards_now():
-            raise NotPossibleError(f"“{CARDS[str(card)].title}” lies in this quarter already.")
-        title = CARDS[str(card)].title
+            raise NotPossibleError(f"“{CARDS[card].title}” lies in this quarter already.")
+        title = CARDS[card].title
         self._happens("shocked", card=card, notice=f"{title}! CIOs decide once more, if they had.")
 
     def close(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from typing import TYPE_CHECKING
 
+from sim.workshop.play import views
 from sim.workshop.play.impossible import NotPossibleError
 from sim.workshop.play.journal import Journal, JournalError, read
 from sim.workshop.play.names import new_code
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_ROOMS = 20
 KEPT = 14 * 24 * 3600.0  # seconds after its last event that a room is kept
+KEPT_EMPTY = 3600.0  # the same for one that nobody joined
 
 
 class Rooms:
@@ -28,24 +31,28 @@ class Rooms:
         self._clock = clock
         self._rooms: dict[str, Room] = {}
         self.told: list[str] = []
-        for path in sorted(folder.glob("*.jsonl")) if folder.is_dir() else []:
+        for path in _journals(folder):
             self._read(path)
 
     def _read(self, path: Path) -> None:
         try:
-            events, dropped = read(path)
-            room = Room(Journal(path), self._clock)
+            events, journal, dropped = read(path)
+            room = Room(journal, self._clock)
             room.replay(events)
+            _show_to_all(room)
         except JournalError as error:
             self.told.append(str(error))
             return
-        except (KeyError, TypeError, ValueError, NotPossibleError):
-            self.told.append(f"{path} is of another version of Slackline: the room is left as it is")
+        except Exception:  # whatever else stands in a file must not keep the workshop from starting
+            self.told.append(f"{path} is no room, or one of another version of Slackline: it is left as it is")
+            return
+        if room.state.code != path.stem:
+            self.told.append(f"{path} does not hold the room {path.stem}: it is left as it is")
             return
         if dropped:
             self.told.append(f"{path}: the last line was damaged and is dropped; what it said had been told to nobody")
-        if not events or self._clock() - room.state.touched > KEPT:
-            path.unlink(missing_ok=True)
+        if self._clock() - room.state.touched > KEPT:
+            room.delete()
             return
         self._rooms[room.state.code] = room
 
@@ -87,16 +94,35 @@ class Rooms:
 
     def all(self) -> list[Room]:
         """Every room, the one that was touched last first."""
+        self._clean()
         return sorted(self._rooms.values(), key=lambda room: -room.state.touched)
 
     def _clean(self) -> None:
-        """Forget what is old, and of too many rooms those that nobody joined."""
+        """Delete what is old and what nobody joined, and forget rooms whose file has been deleted."""
         now = self._clock()
         for code, room in list(self._rooms.items()):
-            empty = not room.state.companies and now - room.state.touched > 3600
+            empty = not room.state.companies and now - room.state.touched > KEPT_EMPTY
             if empty or now - room.state.touched > KEPT:
-                self._path(code).unlink(missing_ok=True)
+                room.delete()
+                del self._rooms[code]
+            elif not self._path(code).exists():
                 del self._rooms[code]
 
     def _path(self, code: str) -> Path:
         return self._folder / f"{code}.jsonl"
+
+
+def _journals(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.glob("*.jsonl"))
+    except OSError:
+        return []  # what cannot be listed cannot be read; whoever opens a room is told
+
+
+def _show_to_all(room: Room) -> None:
+    """Make every page of a room once, so that what cannot be shown is found now."""
+    state = room.state
+    room.is_facilitator("")
+    seats = [(company, role) for company in state.companies.values() for role in company.seats]
+    pages = [views.desk(state), views.wall(state), *(views.player(state, *seat) for seat in seats)]
+    json.dumps(pages, allow_nan=False)

@@ -176,7 +176,7 @@ class _Play:
 
     async def desk_state(self, request: Request) -> Response:
         table = self._at_desk(request)
-        return _json(views.desk(table.room.state) | {"trouble": table.trouble, "searched": table.debriefed is not None})
+        return _json(views.desk(table.room.state) | {"trouble": table.trouble, "search": table.found.search})
 
     async def act(self, request: Request) -> Response:
         table = self._at_desk(request)
@@ -219,7 +219,7 @@ class _Play:
         table = self._table(request)
         view = views.wall(table.room.state)
         if view["phase"] == "debrief":
-            view |= {"debrief": sheets.debrief(table.room.state, table.debriefed)}
+            view |= {"debrief": sheets.debrief(table.room.state, table.found)}
         return _json(view)
 
     async def picture(self, request: Request) -> Response:
@@ -231,7 +231,7 @@ class _Play:
         state = table.room.state
         if state.phase not in views.ENDED:
             raise NotPossibleError("The debrief sheet comes at the end of the game.")
-        values = {"sheet": sheets.debrief(state, table.debriefed), "code": state.code, "here": ""}
+        values = {"sheet": sheets.debrief(state, table.found), "code": state.code, "here": ""}
         return HTMLResponse(page("play/sheet.html", title=f"Debrief of room {state.code}", **values))
 
     # ------------------------------------------------------------------ who asks

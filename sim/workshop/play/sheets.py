@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.results.quarters import Quarter
@@ -11,32 +12,54 @@ from sim.workshop.play.template import AFTERMATH
 from sim.workshop.play.views import bill, choices_in_words, final_league, league
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sim.workshop.play.company import Chosen
     from sim.workshop.play.state import State
 
-OLD, BEST = "The old regime", "Best found"
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Turning points in words: those that all companies have in `common`, and those of each; None where it failed."""
+
+    common: list[str] | None
+    of: Mapping[str, list[str] | None]
 
 
-def debrief(state: State, found: dict[str, Any] | None) -> dict[str, Any]:
-    """All that a debrief shows. `found`: turning points and the search's answer, None while they are looked for."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What has been found for a debrief so far.
+
+    `turns`: None while they are worked out; `best`: what the search gave, None while it runs and where it `failed`.
+    """
+
+    turns: Turns | None = None
+    best: Mapping[str, Any] | None = None
+    failed: bool = False
+
+    @property
+    def search(self) -> str:
+        """How the search stands, as pages are told."""
+        return "found" if self.best is not None else "failed" if self.failed else "under way"
+
+
+def debrief(state: State, found: Found) -> dict[str, Any]:
+    """All that a debrief shows of what has been found so far."""
     final, during = final_league(state), {each["company"]: each for each in league(state)}
-    lines: dict[str, Sequence[Quarter]] = {
-        each["company"]: [*state.companies[each["company"]].quarters, *state.after.get(each["company"], [])]
-        for each in final
-    }
-    lines[OLD] = [*state.old, *state.old_after]
-    best = None if found is None else found["best"]
+    curves = [
+        _curves("company", name, [*state.companies[name].quarters, *state.after.get(name, [])])
+        for name in (each["company"] for each in final)
+    ]
+    curves.append(_curves("old", "The old regime", [*state.old, *state.old_after]))
+    best, turns = found.best, found.turns
     if best is not None:
-        lines[BEST] = [Quarter.from_plain(each) for each in best["quarters"]]
+        curves.append(_curves("best", "Best found", [Quarter.from_plain(each) for each in best["quarters"]]))
     return {
         "game": state.template.name,
         "quarters": state.template.quarters,
         "aftermath": AFTERMATH,
         "explained": EXPLAINED,
-        "league": final,
-        "curves": [_curves(name, quarters) for name, quarters in lines.items()],
+        "curves": curves,
         "companies": [
             {
                 "name": each["company"],
@@ -46,26 +69,37 @@ def debrief(state: State, found: dict[str, Any] | None) -> dict[str, Any]:
                 "people": [f"{seat.person} ({role})" for role, seat in state.companies[each["company"]].seats.items()],
                 "bill": bill(state.companies[each["company"]].quarters, each["company"]),
                 "decided": _changes(state.companies[each["company"]].chosen()),
-                "turns": [] if found is None else found["turns"].get(each["company"], []),
+                "turns": _turns(turns, each["company"]),
             }
             for each in final
         ],
-        "common": [] if found is None else found["common"],
-        "searched": found is not None,
+        "common": [] if turns is None else turns.common or [],
+        "search": found.search,
         "best": None
         if best is None
         else {"score": best["score"], "tries": best["tries"], "decided": _changes(best["decided"])},
     }
 
 
-def _curves(name: str, quarters: Sequence[Quarter]) -> dict[str, Any]:
-    """A company over the weeks and quarters."""
+def _turns(turns: Turns | None, company: str) -> list[str]:
+    """A company's turning points, or why there are none."""
+    if turns is None:
+        return ["Still being looked for."]
+    told = turns.of.get(company)
+    if told is None:
+        return ["This could not be worked out: the terminal says why."]
+    return told or ["Nothing more turned."]
+
+
+def _curves(kind: str, name: str, quarters: Sequence[Quarter]) -> dict[str, Any]:
+    """A company over the weeks and quarters; `kind`: a company's, the old regime's, or the best found."""
     trust = [
         round(100 * sum(week) / len(week))
         for quarter in quarters
         for week in zip(*(each.trust_by_week for each in quarter.departments), strict=True)
     ]
     return {
+        "kind": kind,
         "name": name,
         "waiting": [week for quarter in quarters for week in quarter.waiting_by_week],
         "trust": trust,
@@ -75,7 +109,7 @@ def _curves(name: str, quarters: Sequence[Quarter]) -> dict[str, Any]:
     }
 
 
-def _running(values: Any) -> list[int]:
+def _running(values: Iterable[int]) -> list[int]:
     total, found = 0, []
     for value in values:
         total += value

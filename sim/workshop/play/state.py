@@ -63,19 +63,17 @@ class Company:
 
 @dataclass(slots=True)
 class State:
-    """A room. `epoch` counts how often the facilitator went back; `version` counts events."""
+    """A room. `epoch` counts how often the facilitator went back."""
 
     code: str = ""
     template: Template = field(default_factory=lambda: template("short"))
     seed: int = 0
     desk: str = ""  # the fingerprint of the facilitator's secret
-    opened: float = 0.0
     touched: float = 0.0
     phase: Phase = Phase.LOBBY
     quarter: int = 0
     step: int = 0  # of the reveal
     epoch: int = 0
-    version: int = 0
     companies: dict[str, Company] = field(default_factory=dict)
     cards: list[list[str]] = field(default_factory=list)
     old: list[Quarter] = field(default_factory=list)  # the old regime, under the same demand
@@ -120,13 +118,12 @@ class State:
     def apply(self, event: Event) -> None:
         """Let what happened have happened."""
         _APPLY[event["event"]](self, event)
-        self.version += 1
-        self.touched = event["at"]
+        self.touched = float(event["at"])
 
 
 def _opened(state: State, event: Event) -> None:
     state.code, state.template, state.seed = event["code"], template(event["template"]), event["seed"]
-    state.desk, state.opened = event["desk"], event["at"]
+    state.desk = event["desk"]
     state.cards = [[each.card] if each.card else [] for each in state.template.rounds]
 
 
@@ -176,7 +173,7 @@ def _resumed(state: State, event: Event) -> None:
 
 
 def _closed(state: State, event: Event) -> None:
-    state.phase, state.ends, state.left = Phase.SIMULATING, None, None
+    state.phase, state.ends, state.left, state.notice = Phase.SIMULATING, None, None, ""
     for name, parts in event["decisions"].items():
         company = state.companies[name]
         company.decided.append({Role(role): chosen for role, chosen in parts.items()})
@@ -207,7 +204,7 @@ def _went_back(state: State, event: Event) -> None:
 
 
 def _revealed(state: State, event: Event) -> None:
-    state.phase, state.step, state.notice = Phase.REVEAL, event["step"], ""
+    state.phase, state.step = Phase.REVEAL, event["step"]
 
 
 def _debriefed(state: State, _: Event) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.workshop.play import debrief
+from sim.workshop.play.journal import JournalError
 from sim.workshop.play.options import QUARTER, Role
 from sim.workshop.play.playing import plain_game, played_plain
+from sim.workshop.play.sheets import Found, Turns
 from sim.workshop.play.state import Phase
 from sim.workshop.play.template import AFTERMATH
 from sim.workshop.play.views import ENDED, final_league
@@ -28,6 +31,7 @@ _CAUTION = "This could not be simulated. Go back to the quarter's decisions and 
 _AT_ONCE, _SOON = 0.03, 0.3  # seconds until it is told that the game has moved on, or that somebody has decided
 _SEARCH_LASTS = 90.0  # seconds after which a search is given up, however slow the machine
 
+T = TypeVar("T")
 Plain = dict[str, Any]
 
 
@@ -39,7 +43,7 @@ class Table:
     def __init__(self, room: Room, simulator: Simulator) -> None:
         self.room = room
         self.channel = Channel()
-        self.debriefed: Plain | None = None
+        self.found = Found()
         self.trouble = ""
         self._simulator = simulator
         self._ahead: dict[str, asyncio.Task[list[Plain]]] = {}
@@ -52,10 +56,10 @@ class Table:
     def wake(self) -> None:
         """Go on where the server was when it ended: a quarter to simulate, a debrief to make."""
         state = self.room.state
-        if state.turn != self._failed:
+        if state.turn != self._failed and not self._simulator.closed:
             if state.phase is Phase.SIMULATING:
                 self._begin("quarter", self._simulate)
-            elif state.phase in ENDED and self.debriefed is None:
+            elif state.phase in ENDED and self.found.best is None:
                 self._begin("debrief", self._debrief)
 
     def changed(self, company: str | None = None) -> None:
@@ -71,15 +75,23 @@ class Table:
         if state.phase is Phase.OPEN:
             self._look_ahead()
             if self.room.everybody_decided:
-                self.room.close()
+                self._close()
         elif state.phase is not Phase.SIMULATING:
             self._forget()
         if state.phase not in ENDED:
-            self.debriefed = None
+            self.found = Found()
             if "debrief" in self._tasks:
                 self._tasks["debrief"].cancel()
         self.wake()
         self._tell_soon()
+
+    def _close(self) -> None:
+        """End the round; where that cannot be kept, the facilitator is told, who can close it once it can."""
+        try:
+            self.room.close()
+        except JournalError as error:
+            _LOG.error("%s", error)
+            self.trouble = str(error)
 
     def _tell_soon(self) -> None:
         moment = _AT_ONCE if None in self._concerned or self.room.state.turn != self._told_turn else _SOON
@@ -104,8 +116,10 @@ class Table:
     def _done(self, name: str, task: asyncio.Task[None]) -> None:
         del self._tasks[name]
         if not task.cancelled() and task.exception() is not None:
-            _LOG.error("a simulation of room %s failed: %s", self.room.state.code, task.exception())
-            self.trouble, self._failed = _CAUTION, self.room.state.turn
+            error = task.exception()
+            _LOG.error("a simulation of room %s failed: %s", self.room.state.code, error)
+            self.trouble = str(error) if isinstance(error, JournalError) else _CAUTION
+            self._failed = self.room.state.turn
             self._concerned.add(None)
             self._tell_soon()
         else:
@@ -170,24 +184,41 @@ class Table:
     # ------------------------------------------------------------------ the debrief
 
     async def _debrief(self) -> None:
-        """Each company's turning points, and the best that a search finds on the same demand."""
+        """Each company's turning points, then the best that a search finds on the same demand.
+
+        What fails keeps nothing else back. A search that failed is tried once more at the next step.
+        """
         state = self.room.state
-        epoch, game = state.epoch, plain_game(state.game())
-        caller = f"debrief of room {state.code}"
+        game, quarters = plain_game(state.game()), state.template.quarters
         plans = {each.name: each.chosen() for each in state.companies.values()}
-        told: dict[str, list[str]] = {}
-        nothing: list[Chosen] = [{}] * state.template.quarters
-        first, end = QUARTER * state.template.old_regime, QUARTER * state.template.quarters
-        common = await self._simulator.call(debrief.turns_told, game, nothing, 0.0, first, caller=caller)
-        for name, plan in plans.items():
-            told[name] = await self._simulator.call(debrief.turns_told, game, plan, first, end, caller=caller)
-        found = await self._simulator.call(
-            debrief.search, state.template.key, game, self._best_first(plans), caller=caller, longest=_SEARCH_LASTS
-        )
-        if state.epoch == epoch and state.phase in ENDED:
-            self.debriefed = {"turns": told, "common": common, "best": found}
-            self._concerned.add(None)
-            self._tell_soon()
+        if self.found.turns is None:
+            first, end = QUARTER * state.template.old_regime, QUARTER * quarters
+            common = await self._looked_for(debrief.turns_told, game, [{}] * quarters, 0.0, first)
+            told = {
+                name: await self._looked_for(debrief.turns_told, game, plan, first, end) for name, plan in plans.items()
+            }
+            self._find(turns=Turns(common, told))
+        best = self._best_first(plans)
+        self._find(failed=False)
+        found = await self._looked_for(debrief.search, state.template.key, game, best, longest=_SEARCH_LASTS)
+        if found is None:
+            self._failed = state.turn
+        self._find(best=found, failed=found is None)
+
+    async def _looked_for(self, function: Callable[..., T], *arguments: Any, **how: Any) -> T | None:
+        """What a function finds for the debrief; None where it fails, which the log says."""
+        code = self.room.state.code
+        try:
+            return await self._simulator.call(function, *arguments, caller=f"debrief of room {code}", **how)
+        except Exception as error:
+            _LOG.error("a part of the debrief of room %s failed: %s", code, error)
+            return None
+
+    def _find(self, **what: Any) -> None:
+        """Something more is known for the debrief: tell it."""
+        self.found = replace(self.found, **what)
+        self._concerned.add(None)
+        self._tell_soon()
 
     def _best_first(self, plans: Mapping[str, list[Chosen]]) -> list[list[Chosen]]:
         return [plans[each["company"]] for each in final_league(self.room.state)[:3]]

@@ -27,7 +27,6 @@ def common(state: State) -> View:
     rounds = state.template.rounds
     here = rounds[state.quarter]
     return {
-        "code": state.code,
         "turn": state.turn,
         "phase": state.phase,
         "step": state.step,
@@ -83,7 +82,7 @@ def desk(state: State) -> View:
         "league": league(state),
         "deck": [{"key": card.key, "title": card.title, "story": card.story} for card in CARDS.values()],
         "rounds": [each.title for each in state.template.rounds],
-        "notice": state.notice or state.desk_notice,
+        "notice": " ".join(filter(None, (state.notice, state.desk_notice))),
     }
 
 
@@ -98,17 +97,11 @@ def wall(state: State) -> View:
         "decided": sum(role in company.drafts for company, role in seats),
         "people": len(seats),
         "league": league(state) if state.phase is not Phase.LOBBY else [],
-        "asks": _asks(state),
     }
     if state.phase in ENDED:
         view["bills"] = [bill(company.quarters, company.name) for company in state.companies.values()]
         view["final"] = final_league(state)
     return view
-
-
-def _asks(state: State) -> str:
-    """The question to the room, once a quarter is shown."""
-    return state.template.rounds[state.quarter].ask if state.phase is Phase.SHOWN else ""
 
 
 def final_league(state: State) -> list[View]:
@@ -181,14 +174,13 @@ def _seen(role: Role, company: Company, number: int) -> View:
     mine = now.department("Marketing")
     if role is Role.CIO:
         kept, missed = (sum(getattr(each, name) for each in now.departments) for name in ("kept", "missed"))
-        waits = [each.wait for each in now.departments if each.wait is not None]
         return seen | {
             "figures": [
                 {"label": "waiting", "value": now.waiting},
                 {"label": "dates kept", "value": f"{kept} of {kept + missed}"},
-                {"label": "weeks to start", "value": round(sum(waits) / len(waits)) if waits else "–"},
+                {"label": "weeks to start", "value": "–" if now.wait is None else round(now.wait)},
                 {"label": "people", "value": round(now.people)},
-                {"label": "IT's cost", "value": round((now.it_cost + now.fees) / 1e3), "unit": "k"},
+                {"label": "IT's cost", "value": round(now.it_cost / 1e3), "unit": "k"},
             ],
             "curves": {"waiting": now.waiting_by_week, "landing": now.returned_by_week},
         }
@@ -198,7 +190,8 @@ def _seen(role: Role, company: Company, number: int) -> View:
             {"label": "asked IT", "value": mine.asked},
             {"label": "dates kept to you", "value": f"{mine.kept} of {mine.kept + mine.missed}"},
             {"label": "done by IT", "value": mine.by_it},
-            {"label": "agency", "value": round(mine.spend / 1e3), "unit": "k"},
+            {"label": "agency", "value": round(mine.agency / 1e3), "unit": "k"},
+            *([{"label": "own work", "value": round(mine.own_work / 1e3), "unit": "k"}] if mine.own_work else []),
         ],
         "curves": {"trust": [round(100 * each) for each in mine.trust_by_week], "agency": now.round_by_week},
     }
@@ -244,12 +237,7 @@ def bill(quarters: list[Quarter], name: str) -> View:
         "needs": sum(each.needs for each in marketing),
         "round_it": sum(each.round_it for each in marketing),
         "unasked": sum(each.unasked for each in marketing),
-        "agency": round(sum(each.spend for each in marketing) / 1e3),
+        "agency": round(sum(each.agency for each in marketing) / 1e3),
         "returned": sum(each.returned for each in quarters),
         "returned_cost": round(sum(each.returned_cost for each in quarters) / 1e3),
-        "returned_share": [round(100 * each.returned_share) for each in quarters],
-        "round_by_quarter": [each.round_it for each in marketing],
-        "trust": [round(100 * each.trust) for each in quarters],
-        "waiting": [each.waiting for each in quarters],
-        "cost": [round(each.cost / 1e3) for each in quarters],
     }

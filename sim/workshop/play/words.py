@@ -59,6 +59,8 @@ def _to_cmo(now: Quarter) -> list[str]:
         went = capital(counted(mine.round_it, "request"))
         late = f", {number(mine.left)} of them after waiting for IT" if mine.left else ""
         said.append(f"{went} went to the agency{late}: {mine.spend:,.0f} of your money.")
+    if mine.retainer:
+        said.append(f"To be at hand it took {mine.retainer:,.0f}{' more' if mine.round_it else ''}.")
     said.append(f"Among your people, trust in IT stands at {100 * mine.trust:.0f} of 100.")
     if mine.trust < 0.3:
         said.append("Most of them do not ask IT any more.")

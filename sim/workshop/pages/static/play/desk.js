@@ -20,23 +20,29 @@ async function act(content) {
   await reload();
 }
 
+const ENDING = {
+  found: "The wall shows the debrief; the sheet can be printed.",
+  failed: "The wall shows the debrief, without the best plan: the search for it failed. The sheet can be printed.",
+  "under way": "The best plan is being looked for.",
+};
+
 function next() {
   const missing = view.companies.reduce((sum, each) => sum + each.seats.filter((seat) => seat.name && !seat.decided).length, 0);
   const last = view.quarter + 1 === view.quarters;
   const words = {
     lobby: ["Open quarter 1", `${view.people} ${view.people === 1 ? "person has" : "people have"} joined.`],
     open: ["Close the quarter", missing ? `${missing} still ${missing === 1 ? "thinks" : "think"}; the automatic player would decide for them.` : "Everybody has decided."],
-    simulating: ["The quarter runs", view.trouble || "A moment."],
+    simulating: ["The quarter runs", "A moment."],
     shown: [last ? "To the reveal" : `Open quarter ${view.quarter + 2}`, view.ask],
     reveal: [view.step < 3 ? "Reveal the next part" : "To the debrief", ["The league as it stands.", "What went round IT.", "Its bill.", "The half year after."][view.step]],
-    debrief: ["The game is over", view.searched ? "The wall shows the debrief; the sheet can be printed." : "The best plan is being looked for."],
+    debrief: ["The game is over", ENDING[view.search]],
   }[view.phase];
   const done = view.phase === "debrief" || view.phase === "simulating";
   return el(
     "section",
     { class: "next" },
     el("button", { class: "main big", id: "advance", disabled: done, onclick: () => act({ action: "advance" }) }, words[0]),
-    el("p", {}, words[1]),
+    el("p", {}, view.trouble || words[1]),
   );
 }
 

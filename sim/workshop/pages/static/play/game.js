@@ -173,33 +173,39 @@ export function lines(series, { title, quarters, aftermath, unit = "", most = nu
   return el("figure", { class: "chart" }, el("figcaption", {}, title), drawn);
 }
 
-// The curves of a debrief as series: companies in colours, the old regime dotted, the best found dashed.
+const STROKES = { old: { colour: "#55606e", dashed: "2 4" }, best: { colour: "#1d2733", dashed: "8 4" } };
+
+// The curves of a debrief as series: the best companies in colours, the old regime dotted, the best found dashed.
 export function series(curves, field, most = 5) {
-  const kept = curves.filter((one, place) => place < most || one.name === "The old regime" || one.name === "Best found");
+  const kept = curves.filter((one, place) => place < most || one.kind !== "company");
   return kept.map((one, place) => ({
     name: one.name,
     values: one[field],
-    colour: one.name === "The old regime" ? "#55606e" : one.name === "Best found" ? "#1d2733" : COLOURS[place % COLOURS.length],
-    dashed: one.name === "The old regime" ? "2 4" : one.name === "Best found" ? "8 4" : null,
+    ...(STROKES[one.kind] ?? { colour: COLOURS[place % COLOURS.length] }),
     bold: place === 0,
   }));
+}
+
+// The same of one company alone.
+export function ofCompany(curves, field, name) {
+  return series(curves.filter((one) => one.kind !== "company" || one.name === name), field);
 }
 
 export function card(each) {
   return el("section", { class: "card-event" }, el("h2", {}, each.title), el("p", {}, each.story));
 }
 
-export function league(standings, { mine = null, value = "score", title = "League" } = {}) {
-  const most = Math.max(1, ...standings.map((each) => Math.abs(each[value])));
+export function league(standings, { title = "League" } = {}) {
+  const most = Math.max(1, ...standings.map((each) => Math.abs(each.score)));
   const rows = standings.map((each) => {
-    const bar = el("span", { class: each[value] < 0 ? "bar below" : "bar" });
-    bar.style.setProperty("--part", String(Math.abs(each[value]) / most));
+    const bar = el("span", { class: each.score < 0 ? "bar below" : "bar" });
+    bar.style.setProperty("--part", String(Math.abs(each.score) / most));
     return el(
       "tr",
-      { class: each.company === mine ? "mine" : null },
+      {},
       el("td", { class: "rank" }, String(each.rank)),
       el("th", { scope: "row" }, each.company),
-      el("td", { class: "number" }, signed(each[value])),
+      el("td", { class: "number" }, signed(each.score)),
       el("td", { class: "bars", "aria-hidden": "true" }, bar),
     );
   });

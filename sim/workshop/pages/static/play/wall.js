@@ -37,11 +37,11 @@ function shown() {
     el("h1", {}, "The league"),
     league(view.league),
     el("p", { class: "quiet small" }, view.explained),
-    el("p", { class: "ask" }, view.asks),
+    el("p", { class: "ask" }, view.ask),
   ];
 }
 
-function bars(title, note, rows, unit = "") {
+function bars(title, note, rows) {
   const most = Math.max(1, ...rows.map((each) => each.parts.reduce((sum, part) => sum + part.value, 0)));
   return [
     el("h1", {}, title),
@@ -56,7 +56,7 @@ function bars(title, note, rows, unit = "") {
           bar.style.setProperty("--part", String(part.value / most));
           track.append(bar);
         }
-        return el("li", {}, el("strong", {}, each.name), track, el("span", { class: "number" }, each.words + unit));
+        return el("li", {}, el("strong", {}, each.name), track, el("span", { class: "number" }, each.words));
       }),
     ),
   ];
@@ -99,6 +99,8 @@ function reveal() {
   ];
 }
 
+const NO_BEST = { "under way": "The best plan is being looked for", failed: "No best plan: the search for it failed" };
+
 function debrief() {
   const sheet = view.debrief;
   const options = { quarters: sheet.quarters, aftermath: sheet.aftermath };
@@ -113,7 +115,7 @@ function debrief() {
       lines(series(sheet.curves, "returned"), { title: "Share of IT's work that came back to it", unit: "%", ...options }),
     ]),
     el("div", { class: "two" }, [
-      el("section", {}, el("h2", {}, best ? `Best found: ${signed(best.score)}` : "The best plan is being looked for"), best ? [el("p", { class: "quiet small" }, `Of ${best.tries} plans on the room's own demand, under the same rules. It knew what would come.`), el("ul", {}, best.decided.map((each) => el("li", {}, each)))] : null),
+      el("section", {}, el("h2", {}, best ? `Best found: ${signed(best.score)}` : NO_BEST[sheet.search]), best ? [el("p", { class: "quiet small" }, `Of ${best.tries} plans on the room's own demand, under the same rules. It knew what would come.`), el("ul", {}, best.decided.map((each) => el("li", {}, each)))] : null),
       winner ? el("section", {}, el("h2", {}, `What ${winner.name}'s story turned on`), el("ul", {}, winner.turns.map((each) => el("li", {}, each)))) : null,
     ]),
     league(view.final),
