@@ -189,17 +189,17 @@ export function card(each) {
   return el("section", { class: "card-event" }, el("h2", {}, each.title), el("p", {}, each.story));
 }
 
-export function league(standings, { mine = null, value = "score", title = "League" } = {}) {
-  const most = Math.max(1, ...standings.map((each) => Math.abs(each[value])));
+export function league(standings, title = "League") {
+  const most = Math.max(1, ...standings.map((each) => Math.abs(each.score)));
   const rows = standings.map((each) => {
-    const bar = el("span", { class: each[value] < 0 ? "bar below" : "bar" });
-    bar.style.setProperty("--part", String(Math.abs(each[value]) / most));
+    const bar = el("span", { class: each.score < 0 ? "bar below" : "bar" });
+    bar.style.setProperty("--part", String(Math.abs(each.score) / most));
     return el(
       "tr",
-      { class: each.company === mine ? "mine" : null },
+      {},
       el("td", { class: "rank" }, String(each.rank)),
       el("th", { scope: "row" }, each.company),
-      el("td", { class: "number" }, signed(each[value])),
+      el("td", { class: "number" }, signed(each.score)),
       el("td", { class: "bars", "aria-hidden": "true" }, bar),
     );
   });

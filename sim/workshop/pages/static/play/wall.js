@@ -89,7 +89,7 @@ function reveal() {
   return [
     el("h1", {}, "And half a year later"),
     el("p", { class: "lead" }, "Nobody decides anything more. What was begun goes on, and the last bills come in."),
-    league(view.final, { title: "The league half a year later" }),
+    league(view.final, "The league half a year later"),
     el("ul", { class: "moved" }, view.final.map((each) => {
       const change = each.score - before[each.company].score;
       const places = before[each.company].rank - each.rank;
