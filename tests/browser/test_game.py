@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from game_server import Server
+from patience import patient_context
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
 
 TEAMS = ("Acme", "Bolt", "Cargo", "<b>Dyno</b>")
 PHONE = {"width": 390, "height": 844}
 SMALLEST = {"width": 360, "height": 640}
-SOON = 10_000  # milliseconds that a page may take on a busy machine
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ class Facilitator:
 
     def __init__(self, browser, server):
         self.server = server
-        self.context = browser.new_context(viewport={"width": 1280, "height": 720})
+        self.context = patient_context(browser, viewport={"width": 1280, "height": 720})
         self.desk = self.context.new_page()
         self.failures = []
         self.desk.on("pageerror", lambda error: self.failures.append(str(error)))
@@ -43,14 +44,14 @@ class Facilitator:
         self.wall.wait_for_selector(".giant")
 
     def step(self, button):
-        self.desk.click(f"#advance:has-text('{button}')", timeout=SOON)
+        self.desk.click(f"#advance:has-text('{button}')")
 
 
 class Player:
     """Somebody with a phone."""
 
     def __init__(self, browser, server, code, name, company, role, viewport=PHONE, **context):
-        self.context = browser.new_context(viewport=viewport, **context)
+        self.context = patient_context(browser, viewport=viewport, **context)
         self.page = self.context.new_page()
         self.failures = []
         self.page.on("pageerror", lambda error: self.failures.append(str(error)))
@@ -70,13 +71,13 @@ class Player:
         radio.check()
 
     def decides(self):
-        self.page.click("#bar button:not([disabled])", timeout=SOON)
+        self.page.click("#bar button:not([disabled])")
 
     def sees(self, text):
-        self.page.wait_for_selector(f"text={text}", timeout=SOON)
+        self.page.wait_for_selector(f"text={text}")
 
     def at_quarter(self, number):
-        self.page.wait_for_selector(f".story:has-text('Quarter {number} of 6')", timeout=SOON)
+        self.page.wait_for_selector(f".story:has-text('Quarter {number} of 6')")
 
 
 def test_eight_play_four_quarters_through_all_that_can_go_wrong(browser, server):
@@ -84,8 +85,7 @@ def test_eight_play_four_quarters_through_all_that_can_go_wrong(browser, server)
     players = [
         Player(browser, server, desk.code, f"{team[0]}{role}", team, role) for team in TEAMS for role in ("CIO", "CMO")
     ]
-    assert desk.wall.locator(".joined li").count() == 4
-    assert desk.wall.locator(".joined strong").all_inner_texts() == list(TEAMS)
+    expect(desk.wall.locator(".joined strong")).to_have_text(list(TEAMS))
     assert desk.wall.locator(".joined strong b").count() == 0  # a name is text
     the_old_regime(desk, players)
     with_a_reload_a_lost_connection_and_somebody_absent(desk, players)
@@ -113,7 +113,7 @@ def the_old_regime(desk, players):
     assert [player.page.locator("fieldset.option").count() for player in players] == [0] * 8
     decided_by(players, 1)
     desk.wall.wait_for_selector("h1:has-text('The league')")
-    assert desk.wall.locator(".league tbody .number").all_inner_texts() == ["0"] * 4
+    expect(desk.wall.locator(".league tbody .number")).to_have_text(["0"] * 4)
 
 
 def with_a_reload_a_lost_connection_and_somebody_absent(desk, players):
@@ -123,11 +123,11 @@ def with_a_reload_a_lost_connection_and_somebody_absent(desk, players):
     cio.at_quarter(2)
     cio.choose("promise", "honest")
     cmo.context.set_offline(True)
-    cmo.page.wait_for_selector("#lost:not([hidden])", timeout=SOON)
+    cmo.page.wait_for_selector("#lost:not([hidden])")
     cio.decides()
     cio.sees(SENT)
     cmo.context.set_offline(False)
-    cmo.page.wait_for_selector("#lost", state="hidden", timeout=SOON)
+    cmo.page.wait_for_selector("#lost", state="hidden")
     cmo.sees("has decided")
     for player in players[1:-1]:
         player.decides()
@@ -144,13 +144,13 @@ def with_the_server_killed(desk, players, server):
     cio.decides()
     cio.sees(SENT)
     server.kill()
-    cmo.page.wait_for_selector("#lost:not([hidden])", timeout=SOON)
+    cmo.page.wait_for_selector("#lost:not([hidden])")
     server.start()
     for player in players:
-        player.page.wait_for_selector("#lost", state="hidden", timeout=2 * SOON)
+        player.page.wait_for_selector("#lost", state="hidden")
     cio.page.reload()
     cio.sees(SENT)
-    assert cio.page.locator("input[name=hire][value=two]").is_checked()
+    expect(cio.page.locator("input[name=hire][value=two]")).to_be_checked()
     desk.desk.wait_for_selector("text=7 still think")
     decided_by(players[1:], 3)
 
@@ -163,6 +163,7 @@ def with_a_shock_and_a_step_back(desk, players):
     cio.sees(SENT)
     desk.desk.click("button:has-text('A security incident')")
     cio.sees("A security incident! CIOs decide once more")
+    desk.desk.wait_for_selector("text=8 still think")
     old = cio.page.evaluate("async (code) => (await (await fetch(`/play/${code}/state`)).json()).turn", desk.code)
     desk.desk.on("dialog", lambda dialog: dialog.accept())
     desk.desk.select_option("#back", "2")
@@ -191,7 +192,7 @@ DECIDE = """async ([code, turn]) => {
 
 def test_what_is_wrong_is_told_in_plain_words(browser, server):
     desk = Facilitator(browser, server)
-    context = browser.new_context(viewport=SMALLEST)
+    context = patient_context(browser, viewport=SMALLEST)
     page = context.new_page()
     page.goto(f"{server.address}/play")
     page.fill("#code", "WRONG")
@@ -211,17 +212,17 @@ def test_what_is_wrong_is_told_in_plain_words(browser, server):
     for number in range(1, 5):
         desk.step(f"Open quarter {number}")
         desk.step("Close the quarter")
-        desk.desk.wait_for_selector(f"#advance:has-text('Open quarter {number + 1}')", timeout=SOON)
+        desk.desk.wait_for_selector(f"#advance:has-text('Open quarter {number + 1}')")
     desk.step("Open quarter 5")
     cio.at_quarter(5)
     cio.choose("hire", "three")
     cio.choose("contractors", "two")
-    assert "too much" in cio.page.inner_text("#bar")
+    expect(cio.page.locator("#bar")).to_contain_text("too much")
     cio.decides()
     cio.page.wait_for_selector("#said:has-text('and the budget is 135,000')")
     assert cio.page.evaluate("document.documentElement.scrollWidth") <= 360
 
-    second = browser.new_context().new_page()
+    second = patient_context(browser).new_page()
     second.goto(server.secret_address)
     second.wait_for_url("**/")
     second.goto(f"{server.address}/play/{desk.code}/desk")
@@ -237,7 +238,7 @@ def test_what_is_wrong_is_told_in_plain_words(browser, server):
 
 def test_a_quarter_is_played_by_keyboard_alone(browser, server):
     desk = Facilitator(browser, server)
-    context = browser.new_context(viewport=PHONE)
+    context = patient_context(browser, viewport=PHONE)
     page = context.new_page()
     page.goto(f"{server.address}/play/{desk.code}")
     page.wait_for_selector("#name")
@@ -262,18 +263,18 @@ def test_a_quarter_is_played_by_keyboard_alone(browser, server):
     page.wait_for_selector("#bar button")
     until("#bar button")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=Quarter 1, as you see it", timeout=SOON)
+    page.wait_for_selector("text=Quarter 1, as you see it")
     desk.desk.wait_for_selector("#advance:has-text('Open quarter 2')")
-    assert desk.desk.evaluate("document.activeElement.id") == "advance"
+    expect(desk.desk.locator("#advance")).to_be_focused()
     desk.desk.keyboard.press("Enter")
     page.wait_for_selector("input[name=promise]")
     until("input[name=promise]:checked")
     for _ in range(3):
         page.keyboard.press("ArrowDown")
-    assert page.locator("input[name=promise][value=honest]").is_checked()
+    expect(page.locator("input[name=promise][value=honest]")).to_be_checked()
     until("#bar button")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=You had: How dates are promised: Honest", timeout=SOON)
+    page.wait_for_selector("text=You had: How dates are promised: Honest")
 
 
 def test_the_end_is_revealed_step_by_step_and_debriefed(browser, server):
@@ -292,18 +293,18 @@ def test_the_end_is_revealed_step_by_step_and_debriefed(browser, server):
     desk.step("Reveal the next part")
     desk.wall.wait_for_selector("h1:has-text('requests went round IT')")
     told = int(re.match(r"\d+", desk.wall.inner_text("h1")).group())
-    assert player.page.inner_text(".bill .huge").startswith(f"{told} of ")
+    expect(player.page.locator(".bill .huge")).to_have_text(re.compile(rf"{told} of "))
     desk.step("Reveal the next part")
     desk.wall.wait_for_selector("h1:has-text('And this was the bill')")
     desk.step("Reveal the next part")
     desk.wall.wait_for_selector("h1:has-text('And half a year later')")
     desk.step("To the debrief")
-    desk.wall.wait_for_selector("text=Best found:", timeout=90_000)
-    assert desk.wall.locator("svg.lines").count() == 4
+    desk.wall.wait_for_selector("text=Best found:")
+    expect(desk.wall.locator("svg.lines")).to_have_count(4)
     sheet = desk.context.new_page()
     sheet.goto(f"{server.address}/play/{desk.code}/sheet")
     sheet.wait_for_selector("svg.lines")
-    assert "The best that a search found" in sheet.inner_text("body")
+    expect(sheet.locator("body")).to_contain_text("The best that a search found")
     assert desk.failures == player.failures == []
 
 
@@ -311,7 +312,8 @@ AXE = next(iter(Path(__file__).parents[2].glob("build/axe/node_modules/axe-core/
 
 
 def violations(page):
-    page.wait_for_timeout(900)  # bars grow; axe would measure them half-grown
+    page.wait_for_timeout(500)  # what was just asked for is drawn,
+    page.wait_for_function("() => document.getAnimations().length === 0")  # and bars have grown
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found["violations"]]
@@ -320,12 +322,12 @@ def violations(page):
 @pytest.mark.skipif(AXE is None, reason="axe-core is not there: npm install --prefix build/axe axe-core")
 def test_every_page_is_accessible_at_every_step(browser, server):
     desk = Facilitator(browser, server)
-    lobby = browser.new_context(viewport=PHONE, reduced_motion="reduce", bypass_csp=True).new_page()
+    lobby = patient_context(browser, viewport=PHONE, reduced_motion="reduce", bypass_csp=True).new_page()
     lobby.goto(f"{server.address}/play/{desk.code}")
     lobby.wait_for_selector("#name")
     assert violations(lobby) == []
     player = Player(browser, server, desk.code, "Ann", "Acme", "CIO", bypass_csp=True)
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, bypass_csp=True)
+    context = patient_context(browser, viewport={"width": 1280, "height": 720}, bypass_csp=True)
     context.add_cookies(desk.context.cookies())
     pages = {name: context.new_page() for name in ("", "/desk", "/wall")}
     for name, page in pages.items():
@@ -344,7 +346,7 @@ def test_every_page_is_accessible_at_every_step(browser, server):
     for button in ("To the reveal", *["Reveal the next part"] * 3, "To the debrief"):
         desk.step(button)
         assert {name: found for name, page in pages.items() if (found := violations(page))} == {}
-    desk.wall.wait_for_selector("text=Best found:", timeout=90_000)
+    desk.wall.wait_for_selector("text=Best found:")
     sheet = context.new_page()
     sheet.goto(f"{server.address}/play/{desk.code}/sheet")
     sheet.wait_for_selector("svg.lines")

@@ -3,14 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-WAIT = 150_000
-
 
 @pytest.fixture
 def stage(facilitator, workshop):
     """The view at its first chapter."""
     facilitator.goto(workshop.replace("open#", "show/#x"))
-    expect(facilitator.locator("#question")).to_be_visible(timeout=WAIT)
+    expect(facilitator.locator("#question")).to_be_visible()
     return facilitator
 
 
@@ -27,7 +25,7 @@ def test_chapters_follow_each_other_each_with_its_question(stage):
         if stage.locator("#next").is_disabled():
             break
         stage.locator("#next").click()
-        expect(stage.locator("#place")).to_have_text(f"Chapter {len(seen) + 1} of 9", timeout=WAIT)
+        expect(stage.locator("#place")).to_have_text(f"Chapter {len(seen) + 1} of 9")
     assert len(set(seen)) == len(seen) == 9
     stage.locator("#before").click()
     expect(stage.locator("#title")).to_have_text(seen[-2])
@@ -39,7 +37,7 @@ def test_a_chapter_plays_and_pauses_by_itself(stage):
     expect(stage.locator("#place")).to_have_text("Chapter 2 of 9")
     begun = clock(stage)
     expect(stage.get_by_role("button", name="Pause")).to_be_visible()
-    expect(stage.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=WAIT)
+    expect(stage.get_by_role("button", name="Play", exact=True)).to_be_visible()
     assert clock(stage) > begun
     stopped = clock(stage)
     stage.wait_for_timeout(300)
@@ -47,7 +45,7 @@ def test_a_chapter_plays_and_pauses_by_itself(stage):
 
 
 def test_it_steps_and_goes_back_by_keys_and_turns_pages(stage):
-    expect(stage.get_by_role("button", name="Pause")).to_be_visible(timeout=WAIT)
+    expect(stage.get_by_role("button", name="Pause")).to_be_visible()
     before = clock(stage)
     stage.keyboard.press("PageDown")
     expect(stage.locator("#place")).to_have_text("Chapter 2 of 9")
@@ -71,17 +69,17 @@ def test_two_policies_stand_side_by_side_and_others_can_be_chosen(stage):
     stage.wait_for_timeout(500)
     stage.get_by_text("What stands now, in words").click()
     stage.get_by_role("button", name="On to the next happening").click()
-    expect(stage.locator(".slackline-words p")).to_contain_text("Lines of credit", timeout=WAIT)
+    expect(stage.locator(".slackline-words p")).to_contain_text("Lines of credit")
     expect(stage.locator(".slackline-words p")).to_contain_text("Promise and hope")
 
 
 def test_another_scenario_is_told_too_and_the_address_brings_it_back(stage):
     stage.locator(".choices > summary").click()
     stage.locator("#scenario").select_option("embedded-team")
-    expect(stage.locator("#title")).not_to_have_text("Everybody asks, IT promises", timeout=WAIT)
+    expect(stage.locator("#title")).not_to_have_text("Everybody asks, IT promises")
     stage.keyboard.press("PageDown")
     expect(stage.locator("#place")).to_contain_text("Chapter 2")
     title = stage.locator("#title").text_content()
     stage.reload()
-    expect(stage.locator("#title")).to_have_text(title or "", timeout=WAIT)
+    expect(stage.locator("#title")).to_have_text(title or "")
     assert stage.locator("#scenario").input_value() == "embedded-team"
