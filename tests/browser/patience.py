@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 PATIENCE: Final = 180  # seconds; what comes sooner is not waited for
 
@@ -15,3 +15,14 @@ def patient_context(browser: Browser, **options: Any) -> BrowserContext:
     context = browser.new_context(**options)
     context.set_default_timeout(1000 * PATIENCE)
     return context
+
+
+def held_back(page: Page, address: str) -> list[Route]:
+    """What the page asks of an address, unanswered: `continue_()` lets an answer come, late."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep)
+    return held

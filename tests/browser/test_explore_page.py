@@ -5,7 +5,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from patience import patient_context
+from patience import held_back, patient_context
 from playwright.sync_api import expect
 
 from sim import load as loaded
@@ -178,3 +178,16 @@ def test_it_can_be_used_by_the_keyboard_alone(explore):
     explore.keyboard.press("Tab")
     explore.keyboard.press("Enter")
     expect(explore).not_to_have_url(re.compile("demand"))
+
+
+def test_what_was_chosen_last_is_explored_whichever_answer_comes_last(explore):
+    held = held_back(explore, "**/explore/controls?scenario=starter")
+    explore.locator("#scenario").select_option("starter")
+    explore.locator("#scenario").select_option("embedded-team")
+    expect(explore).to_have_url(re.compile("embedded-team"))
+    expect(explore.locator("#table")).to_be_visible()
+    with explore.expect_response("**/explore/controls?scenario=starter"):
+        held[0].continue_()
+    explore.wait_for_timeout(500)
+    expect(explore).to_have_url(re.compile("embedded-team"))
+    expect(explore.locator("#scenario")).to_have_value("embedded-team")

@@ -44,6 +44,21 @@ export async function ask(address, body) {
   return answer;
 }
 
+/** An action whose latest call alone counts: one that was overtaken gives nothing when it comes, and does not fail. */
+export function latest(action) {
+  let calls = 0;
+  return async (...given) => {
+    const mine = (calls += 1);
+    try {
+      const found = await action(...given);
+      return mine === calls ? found : null;
+    } catch (error) {
+      if (mine === calls) throw error;
+      return null;
+    }
+  };
+}
+
 /** Copy text; false where the browser does not let it. */
 export async function copy(text) {
   try {

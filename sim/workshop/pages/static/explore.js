@@ -1,6 +1,6 @@
 // The Explore view: a question is changed by the controls, asked, and its answers are shown as they get better.
 import { build } from "./controls.js";
-import { ask, byId, copy, fill, make, show } from "./dom.js";
+import { ask, byId, copy, fill, latest, make, show } from "./dom.js";
 import { about, address, fromAddress, toAddress } from "./question.js";
 import { showAnswer } from "./results.js";
 
@@ -8,6 +8,9 @@ let question = null;
 let controls = null;
 let stream = null;
 let waiting = null;
+
+// Whoever chooses another scenario while one is on its way gets that one, in whatever order they come.
+const controlsOf = latest(async (scenario) => (await ask(`/explore/controls?${new URLSearchParams({ scenario })}`)).json());
 
 begin();
 
@@ -33,7 +36,8 @@ async function begin() {
     byId("about").textContent = abouts[next.scenario] ?? "";
     show(byId("results"), false);
     byId("headline").textContent = "One moment";
-    const fresh = await tried(async () => (await ask(`/explore/controls?${new URLSearchParams({ scenario: next.scenario })}`)).json());
+    rest();
+    const fresh = await tried(() => controlsOf(next.scenario));
     if (!fresh) return;
     question = next;
     controls = fresh;
@@ -55,6 +59,12 @@ async function begin() {
   });
 }
 
+/** Neither ask nor listen any more. */
+function rest() {
+  clearTimeout(waiting);
+  stream?.close();
+}
+
 /** Wait until the controls rest, then ask. */
 function changed() {
   toAddress(question);
@@ -64,7 +74,7 @@ function changed() {
 }
 
 function askAgain() {
-  stream?.close();
+  rest();
   say(byId("results").classList.contains("hidden") ? "Simulating." : "Simulating; what stands here is of before.", 0);
   show(byId("problem"), false);
   const asked = structuredClone(question);
@@ -132,10 +142,11 @@ function dialogs() {
     if (file) byId("text").value = await file.text();
   });
   byId("yaml").addEventListener("click", async () => {
-    const text = await tried(async () => (await ask(address("scenario.yaml", question))).text());
+    const source = address("scenario.yaml", question);
+    const text = await tried(async () => (await ask(source)).text());
     if (text === null) return;
     byId("yaml-text").value = text;
-    byId("yaml-save").href = address("scenario.yaml", question);
+    byId("yaml-save").href = source;
     byId("yaml-copied").textContent = "";
     byId("yaml-dialog").showModal();
     byId("yaml-text").setSelectionRange(0, 0);
