@@ -13,6 +13,7 @@ from patience import PATIENCE, patient_context
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from game_server import Server
     from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))  # small scenarios are made there
@@ -53,6 +54,16 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     with served(tmp_path_factory.mktemp("workshop")) as address:
         yield address
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A workshop's server of one test only, which may kill it."""
+    from game_server import Server
+
+    server = Server(tmp_path)
+    yield server
+    server.stop()
 
 
 @pytest.fixture

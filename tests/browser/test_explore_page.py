@@ -191,3 +191,15 @@ def test_what_was_chosen_last_is_explored_whichever_answer_comes_last(explore):
     explore.wait_for_timeout(500)
     expect(explore).to_have_url(re.compile("embedded-team"))
     expect(explore.locator("#scenario")).to_have_value("embedded-team")
+
+
+def test_what_is_opened_stays_open_while_answers_get_better(explore):
+    told = explore.locator("details.said", has_text="Which to pick")
+    told.locator("summary").click()
+    whole(explore)
+    expect(told).to_have_attribute("open", "")
+    button = explore.locator("#why-policies button").last
+    button.focus()
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_focused()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
-from game_server import Server
 from patience import PATIENCE
 
 pytestmark = pytest.mark.slow
@@ -17,13 +16,6 @@ PEOPLE = 30
 ROUNDS = 24
 PAUSE = 0.5  # seconds between rounds: people take minutes, and one address may not ask without end
 FLAT = 3.0  # MB that the server may grow after its first game
-
-
-@pytest.fixture
-def server(tmp_path):
-    server = Server(tmp_path)
-    yield server
-    server.stop()
 
 
 class Phone:

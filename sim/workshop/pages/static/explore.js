@@ -1,6 +1,6 @@
 // The Explore view: a question is changed by the controls, asked, and its answers are shown as they get better.
 import { build } from "./controls.js";
-import { ask, byId, copy, fill, latest, make, show } from "./dom.js";
+import { ask, byId, copy, fetched, fill, latest, make, show } from "./dom.js";
 import { about, address, fromAddress, toAddress } from "./question.js";
 import { showAnswer } from "./results.js";
 
@@ -10,12 +10,12 @@ let stream = null;
 let waiting = null;
 
 // Whoever chooses another scenario while one is on its way gets that one, in whatever order they come.
-const controlsOf = latest(async (scenario) => (await ask(`/explore/controls?${new URLSearchParams({ scenario })}`)).json());
+const controlsOf = latest((scenario) => ask(`/explore/controls?${new URLSearchParams({ scenario })}`));
 
 begin();
 
 async function begin() {
-  const found = await tried(async () => (await ask("/explore/scenarios")).json());
+  const found = await tried(() => ask("/explore/scenarios"));
   if (!found) return;
   const select = byId("scenario");
   fill(select, ...found.scenarios.map((each) => make("option", { value: each.name }, each.name)));
@@ -48,7 +48,7 @@ async function begin() {
   byId("take").addEventListener("click", async () => {
     const problem = byId("paste-problem");
     try {
-      const { name } = await (await ask("/explore/scenarios", { text: byId("text").value })).json();
+      const { name } = await ask("/explore/scenarios", { text: byId("text").value });
       byId("paste").close();
       await open(about(name));
     } catch (error) {
@@ -143,7 +143,7 @@ function dialogs() {
   });
   byId("yaml").addEventListener("click", async () => {
     const source = address("scenario.yaml", question);
-    const text = await tried(async () => (await ask(source)).text());
+    const text = await tried(async () => (await fetched(source)).text());
     if (text === null) return;
     byId("yaml-text").value = text;
     byId("yaml-save").href = source;

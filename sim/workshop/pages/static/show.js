@@ -12,7 +12,7 @@ let shown = "";
 let pauseAt = null;
 
 // Whoever chooses or turns pages quickly sees what was asked for last, in whatever order the answers come.
-const storyOf = latest(async (asked) => ({ ...asked, ...(await (await ask(`/show/story?${new URLSearchParams(asked)}`)).json()) }));
+const storyOf = latest(async (asked) => ({ ...asked, ...(await ask(`/show/story?${new URLSearchParams(asked)}`)) }));
 const reelsOf = latest((policies) => Promise.all(policies.map(reel)));
 
 begin();
@@ -30,7 +30,7 @@ async function begin() {
     tried(() => turnTo(chapter + (event.key === "PageDown" ? 1 : -1)));
   });
   await tried(async () => {
-    const found = await (await ask("/explore/scenarios")).json();
+    const found = await ask("/explore/scenarios");
     fill(byId("scenario"), ...found.scenarios.map((each) => make("option", { value: each.name }, each.name)));
     const wanted = new URLSearchParams(location.hash.slice(1));
     const first = wanted.get("scenario") ?? found.first;
@@ -113,7 +113,7 @@ async function stage(policies) {
 
 async function reel(policy) {
   const asked = String(new URLSearchParams({ scenario: story.scenario, policy, replication: story.replication }));
-  if (!reels.has(asked)) reels.set(asked, await (await ask(`/show/reel?${asked}`)).json());
+  if (!reels.has(asked)) reels.set(asked, await ask(`/show/reel?${asked}`));
   return reels.get(asked);
 }
 

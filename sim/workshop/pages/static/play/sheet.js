@@ -1,5 +1,5 @@
 // Draws the curves of the debrief sheet.
-import { lines, series } from "/static/play/game.js";
+import { lines, series } from "./game.js";
 
 const place = document.getElementById("charts");
 const sheet = JSON.parse(place.dataset.curves);
