@@ -22,8 +22,10 @@ def explore(facilitator, workshop):
 
 
 def whole(page):
-    """Wait until all replications are in."""
-    expect(page.locator("#status")).to_contain_text("all of the scenario")
+    """Wait until all replications are in, as long as more come."""
+    status = page.locator("#status")
+    while "all of the scenario" not in (said := status.text_content() or ""):
+        expect(status).not_to_have_text(said)
 
 
 def figures(page):

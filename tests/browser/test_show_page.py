@@ -124,3 +124,15 @@ def test_a_run_that_comes_late_is_not_taken_for_the_run_that_was_chosen_since(st
     with stage.expect_response(late.format(3)):
         stage.locator("#right").select_option("nothing")
         stage.locator("#right").select_option("Lines of credit")
+
+
+def test_a_number_that_is_typed_stays_while_the_run_before_it_comes(stage):
+    held = held_back(stage, "**/show/story?scenario=cio-story&replication=3")
+    stage.locator(".choices > summary").click()
+    number = stage.locator("#replication")
+    number.fill("3")
+    number.press("Enter")
+    number.fill("12")
+    held[0].continue_()
+    expect(stage).to_have_url(re.compile("run=3&"))
+    expect(number).to_have_value("12")

@@ -49,7 +49,7 @@ async function open(run, at) {
   if (!found) return;
   story = found;
   reels.clear();
-  byId("replication").value = story.replication;
+  if (document.activeElement !== byId("replication")) byId("replication").value = story.replication; // else it is being typed
   fill(byId("left"), ...story.policies.map((name) => make("option", { value: name }, name)));
   fill(byId("right"), make("option", { value: "" }, "nothing"), ...story.policies.map((name) => make("option", { value: name }, name)));
   await turnTo(Math.min(Math.max(0, Number.isInteger(at) ? at : 0), story.chapters.length - 1));
