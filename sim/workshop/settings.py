@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 DEFAULT_PORT: Final = 8765
-LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK: Final = ("127.0.0.1", "localhost")
 DEFAULT_SCENARIO: Final = "cio-story"
 
 

@@ -67,11 +67,6 @@ class Channel:
             except asyncio.QueueFull:
                 self._let_go(queue)
 
-    def end(self) -> None:
-        """End all streams that listen."""
-        for queue in list(self._listeners):
-            self._let_go(queue)
-
     async def listen(self, last: int | None = None) -> AsyncGenerator[Event, None]:
         """The events from now on; those after number `last` first, as far as they are remembered."""
         queue: asyncio.Queue[Event | None] = asyncio.Queue(_QUEUE)

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from patience import PATIENCE, patient_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from game_server import Server
     from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))  # small scenarios are made there
@@ -27,6 +29,7 @@ def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         pytest.skip(f"no Chromium on this machine: none of {', '.join(NAMES)}")
+    api.expect.set_options(timeout=1000 * PATIENCE)
     with api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program)
         yield chromium
@@ -36,7 +39,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page on a desktop's screen, in a context of its own; the test fails where a script on it has failed."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = patient_context(browser, viewport={"width": 1280, "height": 800})
     opened = context.new_page()
     failures: list[str] = []
     opened.on("pageerror", lambda error: failures.append(str(error)))
@@ -52,6 +55,16 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     with served(tmp_path_factory.mktemp("workshop")) as address:
         yield address
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A workshop's server of one test only, which may kill it."""
+    from game_server import Server
+
+    server = Server(tmp_path)
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+from patience import PATIENCE
+
 import sim
 
 ROOT = Path(sim.__file__).parents[1]
@@ -42,10 +44,13 @@ class Server:
             command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
         )
         self.secret_address = self.process.stdout.readline().strip()
-        for _ in range(100):
+        late = time.monotonic() + PATIENCE
+        while True:
             try:
-                urllib.request.urlopen(self.address, timeout=2)
+                urllib.request.urlopen(self.address, timeout=PATIENCE)
             except OSError:
+                assert self.process.poll() is None, "the server has ended before it answered"
+                assert time.monotonic() < late, "the server does not answer"
                 time.sleep(0.05)
             else:
                 return
@@ -65,5 +70,5 @@ class Server:
         """End it as Ctrl-C does."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(10)
+            self.process.wait(PATIENCE)
             self.process.stdout.close()

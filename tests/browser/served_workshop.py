@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from patience import PATIENCE
+
 import sim
 
 if TYPE_CHECKING:
@@ -30,10 +32,12 @@ def served(folder: Path, *options: str) -> Iterator[str]:
     process = subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
-        yield process.stdout.readline().strip()
+        address = process.stdout.readline().strip()  # it is told once the server listens
+        assert address, "the workshop has ended before it told its address"
+        yield address
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(10)
+        process.wait(PATIENCE)
         process.stdout.close()
 
 

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 from served_workshop import axe
 
-WAIT = 150_000
 VIEWS = {
     "start": ("", "h1"),
     "explore": ("explore/", "#table tbody tr"),
@@ -17,7 +16,7 @@ HEAVIEST = 300_000  # bytes of a view without a run's log
 def opened(page, workshop, view):
     path, ready = VIEWS[view]
     page.goto(workshop.partition("open#")[0] + path)
-    expect(page.locator(ready).first).to_be_visible(timeout=WAIT)
+    expect(page.locator(ready).first).to_be_visible()
     page.wait_for_timeout(500)
     return page
 
@@ -43,7 +42,7 @@ def test_explore_has_none_with_everything_open(facilitator, workshop):
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     page.locator("#lever-credit_lines").check()
     page.locator("#departments").check()
-    expect(page.locator("tr.own").first).to_be_visible(timeout=WAIT)
+    expect(page.locator("tr.own").first).to_be_visible()
     assert violations(page) == []
     page.locator("#own-scenario").click()
     assert violations(page) == []

@@ -94,11 +94,15 @@ COLOURS = """() => {
 }"""
 
 
+LAID_OUT = """(width) => innerWidth === width
+  && Math.abs(player.canvas.width - player.canvas.clientWidth * devicePixelRatio) < 2"""
+
+
 def test_it_is_painted_and_nothing_lies_outside_the_canvas(page, documents):
     show(page, *documents)
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.wait_for_function(LAID_OUT, arg=width)
         page.evaluate("() => player.seek(200)")
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
         assert page.evaluate(INSIDE)
@@ -243,31 +247,26 @@ def crowd(number):
     }  # fmt: skip
 
 
-FRAMES = """async () => {
-  player.seek(1); player.speed(5); player.play();
-  const times = [];
-  await new Promise((done) => {
-    const next = (now) => { times.push(now); if (now - times[0] > 4000) done(); else requestAnimationFrame(next); };
-    requestAnimationFrame(next);
-  });
-  player.pause();
-  const drawing = [];
-  for (let turn = 0; turn < 60; turn++) {
-    const begun = performance.now();
-    player.drawTokens(false);
-    player.ctx.getImageData(0, 0, 1, 1);
-    drawing.push(performance.now() - begun);
+CALLS = """() => {
+  player.seek(1);
+  const calls = {}, canvas = CanvasRenderingContext2D.prototype;
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(canvas))) {
+    if (typeof value !== "function") continue;
+    canvas[name] = function (...given) {
+      calls[name] = (calls[name] || 0) + 1;
+      return value.apply(this, given);
+    };
   }
-  drawing.sort((one, other) => one - other);
-  const rate = 1000 * (times.length - 1) / (times.at(-1) - times[0]);
-  return { rate, drawing: drawing[30], shown: player.panes[0].living };
+  player.drawTokens(false);
+  return { calls, shown: player.panes[0].living };
 }"""
 
 
-@pytest.mark.slow
-def test_a_thousand_requests_are_drawn_in_a_small_part_of_a_frames_time(page):
+def test_a_frame_takes_one_image_for_each_request_and_next_to_nothing_else(page):
+    """What a frame costs is counted, not timed: a busy machine draws late, but not more."""
     show(page, crowd(1000))
-    found = page.evaluate(FRAMES)
-    print(f"{found['shown']} requests, {found['rate']:.1f} frames a second, {found['drawing']:.1f} ms to draw")
+    found = page.evaluate(CALLS)
+    images = found["calls"].pop("drawImage")
     assert found["shown"] >= 1000
-    assert found["drawing"] < 20
+    assert images <= found["shown"] + 1  # and one for all that stands still
+    assert sum(found["calls"].values()) < 10

@@ -4,82 +4,18 @@ import re
 from pathlib import Path
 
 import pytest
+from game_people import PHONE, Facilitator, Player
 from game_server import Server
+from patience import patient_context
 from playing_rooms import simulate
+from playwright.sync_api import expect
 
 from sim.workshop.play.rooms import Rooms
 
 pytestmark = pytest.mark.slow
 
 TEAMS = ("Acme", "Bolt", "Cargo", "<b>Dyno</b>")
-PHONE = {"width": 390, "height": 844}
 SMALLEST = {"width": 360, "height": 640}
-SOON = 10_000  # milliseconds that a page may take on a busy machine
-
-
-@pytest.fixture
-def server(tmp_path):
-    server = Server(tmp_path)
-    yield server
-    server.stop()
-
-
-class Facilitator:
-    """The desk, and the wall beside it."""
-
-    def __init__(self, browser, server):
-        self.server = server
-        self.context = browser.new_context(viewport={"width": 1280, "height": 720})
-        self.desk = self.context.new_page()
-        self.failures = []
-        self.desk.on("pageerror", lambda error: self.failures.append(str(error)))
-        self.desk.goto(server.secret_address)
-        self.desk.wait_for_url("**/")
-        self.desk.goto(f"{server.address}/play")
-        self.desk.click("button[data-game=short]")
-        self.desk.wait_for_url("**/desk")
-        self.desk.wait_for_selector("#advance")
-        self.code = self.desk.url.split("/")[-2]
-        self.wall = self.context.new_page()
-        self.wall.on("pageerror", lambda error: self.failures.append(str(error)))
-        self.wall.goto(f"{server.address}/play/{self.code}/wall")
-        self.wall.wait_for_selector(".giant")
-
-    def step(self, button):
-        self.desk.click(f"#advance:has-text('{button}')", timeout=SOON)
-
-
-class Player:
-    """Somebody with a phone."""
-
-    def __init__(self, browser, server, code, name, company, role, viewport=PHONE, **context):
-        self.context = browser.new_context(viewport=viewport, **context)
-        self.page = self.context.new_page()
-        self.failures = []
-        self.page.on("pageerror", lambda error: self.failures.append(str(error)))
-        self.name, self.role = name, role
-        self.page.goto(f"{server.address}/play/{code}")
-        self.page.fill("#name", name)
-        self.page.fill("#company", company)
-        self.page.check(f"input[name=role][value={role}]")
-        self.page.click("text=Take this seat")
-        self.page.wait_for_selector(f"h1:has-text('Welcome, {name}')")
-
-    def choose(self, option, choice):
-        radio = self.page.locator(f"input[name={option}][value={choice}]")
-        folded = self.page.locator("details.folded", has=radio)
-        if folded.count() and folded.get_attribute("open") is None:
-            folded.locator("summary").click()
-        radio.check()
-
-    def decides(self):
-        self.page.click("#bar button:not([disabled])", timeout=SOON)
-
-    def sees(self, text):
-        self.page.wait_for_selector(f"text={text}", timeout=SOON)
-
-    def at_quarter(self, number):
-        self.page.wait_for_selector(f".story:has-text('Quarter {number} of 6')", timeout=SOON)
 
 
 def test_eight_play_four_quarters_through_all_that_can_go_wrong(browser, server):
@@ -87,8 +23,7 @@ def test_eight_play_four_quarters_through_all_that_can_go_wrong(browser, server)
     players = [
         Player(browser, server, desk.code, f"{team[0]}{role}", team, role) for team in TEAMS for role in ("CIO", "CMO")
     ]
-    assert desk.wall.locator(".joined li").count() == 4
-    assert desk.wall.locator(".joined strong").all_inner_texts() == list(TEAMS)
+    expect(desk.wall.locator(".joined strong")).to_have_text(list(TEAMS))
     assert desk.wall.locator(".joined strong b").count() == 0  # a name is text
     the_old_regime(desk, players)
     with_a_reload_a_lost_connection_and_somebody_absent(desk, players)
@@ -116,7 +51,7 @@ def the_old_regime(desk, players):
     assert [player.page.locator("fieldset.option").count() for player in players] == [0] * 8
     decided_by(players, 1)
     desk.wall.wait_for_selector("h1:has-text('The league')")
-    assert desk.wall.locator(".league tbody .number").all_inner_texts() == ["0"] * 4
+    expect(desk.wall.locator(".league tbody .number")).to_have_text(["0"] * 4)
 
 
 def with_a_reload_a_lost_connection_and_somebody_absent(desk, players):
@@ -126,11 +61,11 @@ def with_a_reload_a_lost_connection_and_somebody_absent(desk, players):
     cio.at_quarter(2)
     cio.choose("promise", "honest")
     cmo.context.set_offline(True)
-    cmo.page.wait_for_selector("#lost:not([hidden])", timeout=SOON)
+    cmo.page.wait_for_selector("#lost:not([hidden])")
     cio.decides()
     cio.sees(SENT)
     cmo.context.set_offline(False)
-    cmo.page.wait_for_selector("#lost", state="hidden", timeout=SOON)
+    cmo.page.wait_for_selector("#lost", state="hidden")
     cmo.sees("has decided")
     for player in players[1:-1]:
         player.decides()
@@ -147,13 +82,13 @@ def with_the_server_killed(desk, players, server):
     cio.decides()
     cio.sees(SENT)
     server.kill()
-    cmo.page.wait_for_selector("#lost:not([hidden])", timeout=SOON)
+    cmo.page.wait_for_selector("#lost:not([hidden])")
     server.start()
     for player in players:
-        player.page.wait_for_selector("#lost", state="hidden", timeout=2 * SOON)
+        player.page.wait_for_selector("#lost", state="hidden")
     cio.page.reload()
     cio.sees(SENT)
-    assert cio.page.locator("input[name=hire][value=two]").is_checked()
+    expect(cio.page.locator("input[name=hire][value=two]")).to_be_checked()
     desk.desk.wait_for_selector("text=7 still think")
     decided_by(players[1:], 3)
 
@@ -166,6 +101,7 @@ def with_a_shock_and_a_step_back(desk, players):
     cio.sees(SENT)
     desk.desk.click("button:has-text('A security incident')")
     cio.sees("A security incident! CIOs decide once more")
+    desk.desk.wait_for_selector("text=8 still think")
     old = cio.page.evaluate("async (code) => (await (await fetch(`/play/${code}/state`)).json()).turn", desk.code)
     desk.desk.on("dialog", lambda dialog: dialog.accept())
     desk.desk.select_option("#back", "2")
@@ -194,7 +130,7 @@ DECIDE = """async ([code, turn]) => {
 
 def test_what_is_wrong_is_told_in_plain_words(browser, server):
     desk = Facilitator(browser, server)
-    context = browser.new_context(viewport=SMALLEST)
+    context = patient_context(browser, viewport=SMALLEST)
     page = context.new_page()
     page.goto(f"{server.address}/play")
     page.fill("#code", "WRONG")
@@ -214,17 +150,17 @@ def test_what_is_wrong_is_told_in_plain_words(browser, server):
     for number in range(1, 5):
         desk.step(f"Open quarter {number}")
         desk.step("Close the quarter")
-        desk.desk.wait_for_selector(f"#advance:has-text('Open quarter {number + 1}')", timeout=SOON)
+        desk.desk.wait_for_selector(f"#advance:has-text('Open quarter {number + 1}')")
     desk.step("Open quarter 5")
     cio.at_quarter(5)
     cio.choose("hire", "three")
     cio.choose("contractors", "two")
-    assert "too much" in cio.page.inner_text("#bar")
+    expect(cio.page.locator("#bar")).to_contain_text("too much")
     cio.decides()
     cio.page.wait_for_selector("#said:has-text('and the budget is 135,000')")
     assert cio.page.evaluate("document.documentElement.scrollWidth") <= 360
 
-    second = browser.new_context().new_page()
+    second = patient_context(browser).new_page()
     second.goto(server.secret_address)
     second.wait_for_url("**/")
     second.goto(f"{server.address}/play/{desk.code}/desk")
@@ -240,7 +176,7 @@ def test_what_is_wrong_is_told_in_plain_words(browser, server):
 
 def test_a_quarter_is_played_by_keyboard_alone(browser, server):
     desk = Facilitator(browser, server)
-    context = browser.new_context(viewport=PHONE)
+    context = patient_context(browser, viewport=PHONE)
     page = context.new_page()
     page.goto(f"{server.address}/play/{desk.code}")
     page.wait_for_selector("#name")
@@ -265,18 +201,18 @@ def test_a_quarter_is_played_by_keyboard_alone(browser, server):
     page.wait_for_selector("#bar button")
     until("#bar button")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=Quarter 1, as you see it", timeout=SOON)
+    page.wait_for_selector("text=Quarter 1, as you see it")
     desk.desk.wait_for_selector("#advance:has-text('Open quarter 2')")
-    assert desk.desk.evaluate("document.activeElement.id") == "advance"
+    expect(desk.desk.locator("#advance")).to_be_focused()
     desk.desk.keyboard.press("Enter")
     page.wait_for_selector("input[name=promise]")
     until("input[name=promise]:checked")
     for _ in range(3):
         page.keyboard.press("ArrowDown")
-    assert page.locator("input[name=promise][value=honest]").is_checked()
+    expect(page.locator("input[name=promise][value=honest]")).to_be_checked()
     until("#bar button")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=You had: How dates are promised: Honest", timeout=SOON)
+    page.wait_for_selector("text=You had: How dates are promised: Honest")
 
 
 def test_the_end_is_revealed_step_by_step_and_debriefed(browser, server):
@@ -295,20 +231,20 @@ def test_the_end_is_revealed_step_by_step_and_debriefed(browser, server):
     desk.step("Reveal the next part")
     desk.wall.wait_for_selector("h1:has-text('requests went round IT')")
     told = int(re.match(r"\d+", desk.wall.inner_text("h1")).group())
-    assert player.page.inner_text(".bill .huge").startswith(f"{told} of ")
+    expect(player.page.locator(".bill .huge")).to_have_text(re.compile(rf"{told} of "))
     desk.step("Reveal the next part")
     desk.wall.wait_for_selector("h1:has-text('And this was the bill')")
     desk.step("Reveal the next part")
     desk.wall.wait_for_selector("h1:has-text('And half a year later')")
     desk.step("To the debrief")
-    desk.wall.wait_for_selector("text=Best found:", timeout=90_000)
-    assert desk.wall.locator("svg.lines").count() == 4
+    desk.wall.wait_for_selector("text=Best found:")
+    expect(desk.wall.locator("svg.lines")).to_have_count(4)
     sheet = desk.context.new_page()
     sheet.goto(f"{server.address}/play/{desk.code}/sheet")
     sheet.wait_for_selector("svg.lines")
-    assert "The best that a search found" in sheet.inner_text("body")
+    expect(sheet.locator("body")).to_contain_text("The best that a search found")
     own = sheet.locator("[data-company='Acme']")
-    assert own.locator("svg.lines").count() == 4
+    expect(own.locator("svg.lines")).to_have_count(4)
     assert set(own.locator("svg.lines .name").all_text_contents()) == {"Acme", "Best found", "The old regime"}
     assert desk.failures == player.failures == []
 
@@ -323,13 +259,13 @@ def test_each_of_many_companies_has_its_own_curves_on_the_sheet(browser, tmp_pat
         simulate(room)
     server = Server(tmp_path)
     try:
-        page = browser.new_context().new_page()
+        page = patient_context(browser).new_page()
         page.goto(f"{server.address}/play/{room.state.code}/sheet")
         page.wait_for_selector("#charts svg.lines")
-        assert page.locator("[data-company]").count() == 7
+        expect(page.locator("[data-company]")).to_have_count(7)
         for name in names:
             own = page.locator(f"[data-company='{name}'] svg.lines")
-            assert own.count() == 4
+            expect(own).to_have_count(4)
             assert {name, "The old regime"} <= set(own.first.locator(".name").all_text_contents())
     finally:
         server.stop()
@@ -339,7 +275,8 @@ AXE = next(iter(Path(__file__).parents[2].glob("build/axe/node_modules/axe-core/
 
 
 def violations(page):
-    page.wait_for_timeout(900)  # bars grow; axe would measure them half-grown
+    page.wait_for_timeout(500)  # what was just asked for is drawn,
+    page.wait_for_function("() => document.getAnimations().length === 0")  # and bars have grown
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found["violations"]]
@@ -348,12 +285,12 @@ def violations(page):
 @pytest.mark.skipif(AXE is None, reason="axe-core is not there: npm install --prefix build/axe axe-core")
 def test_every_page_is_accessible_at_every_step(browser, server):
     desk = Facilitator(browser, server)
-    lobby = browser.new_context(viewport=PHONE, reduced_motion="reduce", bypass_csp=True).new_page()
+    lobby = patient_context(browser, viewport=PHONE, reduced_motion="reduce", bypass_csp=True).new_page()
     lobby.goto(f"{server.address}/play/{desk.code}")
     lobby.wait_for_selector("#name")
     assert violations(lobby) == []
     player = Player(browser, server, desk.code, "Ann", "Acme", "CIO", bypass_csp=True)
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, bypass_csp=True)
+    context = patient_context(browser, viewport={"width": 1280, "height": 720}, bypass_csp=True)
     context.add_cookies(desk.context.cookies())
     pages = {name: context.new_page() for name in ("", "/desk", "/wall")}
     for name, page in pages.items():
@@ -372,7 +309,7 @@ def test_every_page_is_accessible_at_every_step(browser, server):
     for button in ("To the reveal", *["Reveal the next part"] * 3, "To the debrief"):
         desk.step(button)
         assert {name: found for name, page in pages.items() if (found := violations(page))} == {}
-    desk.wall.wait_for_selector("text=Best found:", timeout=90_000)
+    desk.wall.wait_for_selector("text=Best found:")
     sheet = context.new_page()
     sheet.goto(f"{server.address}/play/{desk.code}/sheet")
     sheet.wait_for_selector("svg.lines")

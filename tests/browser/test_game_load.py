@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
-from game_server import Server
+from patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -18,18 +18,11 @@ PAUSE = 0.5  # seconds between rounds: people take minutes, and one address may 
 FLAT = 3.0  # MB that the server may grow after its first game
 
 
-@pytest.fixture
-def server(tmp_path):
-    server = Server(tmp_path)
-    yield server
-    server.stop()
-
-
 class Phone:
     """A participant's page: it listens, and asks for the state when it is told of something that concerns it."""
 
     def __init__(self, server, number):
-        self.client = httpx.AsyncClient(base_url=server.address, headers={"origin": server.address}, timeout=60)
+        self.client = httpx.AsyncClient(base_url=server.address, headers={"origin": server.address}, timeout=PATIENCE)
         self.number, self.company = number, f"Company {number // 2}"
         self.view = None
         self._news = asyncio.Event()
@@ -44,6 +37,7 @@ class Phone:
 
     async def _listen(self):
         async with self.client.stream("GET", f"{self.room}/stream", timeout=None) as stream:
+            self._news.set()  # what was told before it listened
             async for line in stream.aiter_lines():
                 told = json.loads(line[5:])["companies"] if line.startswith("data:") else []
                 if told is None or self.company in told:
@@ -82,12 +76,11 @@ class Phone:
 
 async def played(server, rounds=ROUNDS):
     """Seconds from each round's last decision to the last one's seeing the results, and the server's memory."""
-    desk = httpx.AsyncClient(base_url=server.address, headers={"origin": server.address}, timeout=60)
+    desk = httpx.AsyncClient(base_url=server.address, headers={"origin": server.address}, timeout=PATIENCE)
     await desk.post("/open", json={"secret": server.secret_address.partition("#")[2]})
     code = (await desk.post("/play/rooms", json={"game": "short"})).json()["next"].split("/")[2]
     phones = [Phone(server, number) for number in range(PEOPLE)]
     await asyncio.gather(*(phone.join(code) for phone in phones))
-    await asyncio.sleep(0.5)
     times, memory = [], []
     for number in range(rounds):
         await asyncio.sleep(PAUSE)

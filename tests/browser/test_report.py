@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from patience import patient_context
 from sample_exhibit import EDITION, leaving, whole
 
 from sim.report.page.rendering import render
@@ -63,7 +64,7 @@ def test_a_script_that_is_slipped_in_does_not_run(page, tmp_path, report):
 
 
 def test_without_scripts_everything_but_the_animation_is_there(browser, report):
-    context = browser.new_context(java_script_enabled=False)
+    context = patient_context(browser, java_script_enabled=False)
     page = context.new_page()
     page.goto(report.as_uri())
     shown = page.locator("body").inner_text()

@@ -159,7 +159,7 @@ def test_a_pasted_scenario_reads_no_other_file(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(ours))
     (tmp_path / "base.yaml").write_text("name: base\n")
     text = load_text("starter")
-    assert tasks.controls(Source("text", text))["name"]
+    assert tasks.controls(Source("text", text))["sliders"]
     for more in (f"extends: {tmp_path}/base.yaml\n", "extends: ../../../etc/passwd\n", "extends: base.yaml\n"):
         with pytest.raises(UnusableError) as told:
             tasks.controls(Source("text", more + text))
@@ -243,7 +243,8 @@ def test_a_pasted_scenario_is_explored_and_one_that_is_wrong_is_told_as_check_te
     for bad in ({"text": ""}, {"text": 7}, {}):
         assert facilitator.post("/explore/scenarios", json=bad).status_code == 400
     name = facilitator.post("/explore/scenarios", json={"text": load_text("starter")}).json()["name"]
-    assert facilitator.get("/explore/controls", params={"scenario": name}).json()["name"] == load("starter").name
+    controls = facilitator.get("/explore/controls", params={"scenario": name}).json()
+    assert controls["baseline"] == load("starter").baseline_name
     story = facilitator.get("/show/story", params={"scenario": name}).json()
     assert story["chapters"]
 

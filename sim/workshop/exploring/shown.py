@@ -42,7 +42,6 @@ def shown(results: Results) -> dict[str, Any]:
             if (policy := policy_named(results, one.policy)) is not None
         ],
         "first": None if (best := picked(results)) is None else best.name,
-        "failed": sum(len(policy.failed) for policy in results.policies),
     }
 
 

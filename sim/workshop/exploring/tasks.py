@@ -86,8 +86,6 @@ def controls(source: Source) -> dict[str, Any]:
         for choice in choices_of(scenario)
     ]
     return {
-        "name": scenario.name,
-        "description": scenario.description,
         "policies": list(scenario.policy_names),
         "baseline": scenario.baseline_name,
         "own": own_name(scenario),

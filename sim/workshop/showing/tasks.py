@@ -39,11 +39,8 @@ def story(source: Source, replication: int | None) -> dict[str, Any]:
         second = None if other is None else _replay(source, other, wanted, first.department)
         chapters = found_chapters(first, second)
     return {
-        "name": scenario.name,
         "policies": list(scenario.policy_names),
-        "baseline": baseline,
         "replication": wanted,
-        "seed": scenario.seed,
         "chapters": [asdict(chapter) for chapter in chapters],
     }
 

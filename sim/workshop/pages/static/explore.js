@@ -1,6 +1,6 @@
 // The Explore view: a question is changed by the controls, asked, and its answers are shown as they get better.
 import { build } from "./controls.js";
-import { ask, byId, copy, fill, make, show } from "./dom.js";
+import { ask, byId, copy, fetched, fill, latest, make, show } from "./dom.js";
 import { about, address, fromAddress, toAddress } from "./question.js";
 import { showAnswer } from "./results.js";
 
@@ -9,10 +9,13 @@ let controls = null;
 let stream = null;
 let waiting = null;
 
+// Whoever chooses another scenario while one is on its way gets that one, in whatever order they come.
+const controlsOf = latest((scenario) => ask(`/explore/controls?${new URLSearchParams({ scenario })}`));
+
 begin();
 
 async function begin() {
-  const found = await tried(async () => (await ask("/explore/scenarios")).json());
+  const found = await tried(() => ask("/explore/scenarios"));
   if (!found) return;
   const select = byId("scenario");
   fill(select, ...found.scenarios.map((each) => make("option", { value: each.name }, each.name)));
@@ -33,7 +36,8 @@ async function begin() {
     byId("about").textContent = abouts[next.scenario] ?? "";
     show(byId("results"), false);
     byId("headline").textContent = "One moment";
-    const fresh = await tried(async () => (await ask(`/explore/controls?${new URLSearchParams({ scenario: next.scenario })}`)).json());
+    rest();
+    const fresh = await tried(() => controlsOf(next.scenario));
     if (!fresh) return;
     question = next;
     controls = fresh;
@@ -44,7 +48,7 @@ async function begin() {
   byId("take").addEventListener("click", async () => {
     const problem = byId("paste-problem");
     try {
-      const { name } = await (await ask("/explore/scenarios", { text: byId("text").value })).json();
+      const { name } = await ask("/explore/scenarios", { text: byId("text").value });
       byId("paste").close();
       await open(about(name));
     } catch (error) {
@@ -53,6 +57,12 @@ async function begin() {
       problem.focus();
     }
   });
+}
+
+/** Neither ask nor listen any more. */
+function rest() {
+  clearTimeout(waiting);
+  stream?.close();
 }
 
 /** Wait until the controls rest, then ask. */
@@ -64,7 +74,7 @@ function changed() {
 }
 
 function askAgain() {
-  stream?.close();
+  rest();
   say(byId("results").classList.contains("hidden") ? "Simulating." : "Simulating; what stands here is of before.", 0);
   show(byId("problem"), false);
   const asked = structuredClone(question);
@@ -132,10 +142,11 @@ function dialogs() {
     if (file) byId("text").value = await file.text();
   });
   byId("yaml").addEventListener("click", async () => {
-    const text = await tried(async () => (await ask(address("scenario.yaml", question))).text());
+    const source = address("scenario.yaml", question);
+    const text = await tried(async () => (await fetched(source)).text());
     if (text === null) return;
     byId("yaml-text").value = text;
-    byId("yaml-save").href = address("scenario.yaml", question);
+    byId("yaml-save").href = source;
     byId("yaml-copied").textContent = "";
     byId("yaml-dialog").showModal();
     byId("yaml-text").setSelectionRange(0, 0);

@@ -1,17 +1,19 @@
 // Shows an answer: the table with intervals, why each policy does what it does, and pictures.
-import { byId, fill, make, show, tied } from "./dom.js";
+import { byId, make, renew, show, tied } from "./dom.js";
 import { address } from "./question.js";
 
+let shown = null; // the answer, the question that it answers, and the name of one's own policy
 let wantedPolicy = null;
 let wantedPicture = "comparison";
 
 /** Show an answer to a question. */
 export function showAnswer(answer, question, { own, replications }) {
+  shown = { answer, question, own };
   byId("headline").textContent = tied(answer.headline);
   table(answer, own);
   goals(answer);
-  why(answer, own);
-  pictures(answer, question);
+  why();
+  pictures();
   sections(answer, answer.replications >= replications);
   show(byId("results"), true);
 }
@@ -27,7 +29,7 @@ function table(answer, own) {
     const name = row.level === 0 && policy === answer.baseline && rows.length > 1 ? `${policy} (baseline)` : row.cells[0];
     return make("tr", { class: kind }, make("th", { scope: "row" }, name), ...row.cells.slice(1).map(cell));
   }));
-  fill(byId("table"), make("caption", { class: "for-readers" }, "Policies by measures, with 95 % intervals"), head, body);
+  renew(byId("table"), make("caption", { class: "for-readers" }, "Policies by measures, with 95 % intervals"), head, body);
   byId("notes").textContent = notes[0] ?? "";
 }
 
@@ -46,28 +48,29 @@ function cell(text) {
 function goals(answer) {
   const policies = [...new Set(answer.goals.map((goal) => goal.policy))];
   if (!policies.length) {
-    fill(byId("goals"));
+    renew(byId("goals"));
     return;
   }
   const met = policies.filter((name) => answer.goals.every((goal) => goal.policy !== name || goal.verdict === "met"));
   const said = met.length ? `Meets every goal: ${met.join(", ")}.` : "No policy meets every goal beyond doubt.";
-  fill(byId("goals"), make("details", {}, make("summary", {}, said), make("ul", { class: "goals" },
+  renew(byId("goals"), make("details", {}, make("summary", {}, said), make("ul", { class: "goals" },
     ...policies.map((name) => make("li", {}, make("strong", {}, name), make("ul", {},
       ...answer.goals.filter((goal) => goal.policy === name).map((goal) => make("li", {},
         make("span", { class: `mark ${{ met: "good", missed: "bad" }[goal.verdict] ?? "open"}`, "aria-hidden": "true" }, goal.mark),
         tied(` ${goal.text}: ${goal.verdict}, ${goal.figure}`)))))))));
 }
 
-function why(answer, own) {
+function why() {
+  const { answer, own } = shown;
   const names = answer.why.map((each) => each.policy);
   if (!names.includes(wantedPolicy)) wantedPolicy = null;
   const chosen = wantedPolicy ?? (names.includes(own) ? own : names.includes(answer.first) ? answer.first : names[0]);
-  fill(byId("why-policies"), ...names.map((name) => make("button", {
-    type: "button", "aria-pressed": String(name === chosen),
-    click: () => { wantedPolicy = name; why(answer, own); },
+  renew(byId("why-policies"), ...names.map((name) => make("button", {
+    type: "button", "data-key": name, "aria-pressed": String(name === chosen),
+    click: () => { wantedPolicy = name; why(); },
   }, name)));
   const one = answer.why.find((each) => each.policy === chosen);
-  fill(byId("why"), ...(one ? explained(one, answer) : [make("p", {}, tied(alone(answer)))]));
+  renew(byId("why"), ...(one ? explained(one, answer) : [make("p", {}, tied(alone(answer)))]));
 }
 
 const alone = (answer) => answer.starts_from
@@ -83,12 +86,13 @@ function explained(one, answer) {
   ];
 }
 
-function pictures(answer, question) {
+function pictures() {
+  const { answer, question } = shown;
   const names = answer.pictures.map((each) => each.name);
   if (!names.includes(wantedPicture)) wantedPicture = names[0];
-  fill(byId("pictures"), ...answer.pictures.map((each) => make("button", {
-    type: "button", "aria-pressed": String(each.name === wantedPicture),
-    click: () => { wantedPicture = each.name; pictures(answer, question); },
+  renew(byId("pictures"), ...answer.pictures.map((each) => make("button", {
+    type: "button", "data-key": each.name, "aria-pressed": String(each.name === wantedPicture),
+    click: () => { wantedPicture = each.name; pictures(); },
   }, each.title)));
   show(byId("pictures"), names.length > 1);
   const picture = answer.pictures.find((each) => each.name === wantedPicture);
@@ -107,7 +111,7 @@ function pictures(answer, question) {
 /** What to pick, and warnings; of a run that still goes on no warnings, for they speak of few replications. */
 function sections(answer, whole) {
   const told = answer.sections.filter((section) => whole || section.heading !== "Warnings");
-  fill(byId("sections"), ...told.map((section) => make("details", { class: "said" },
+  renew(byId("sections"), ...told.map((section) => make("details", { class: "said", "data-key": section.heading },
     make("summary", {}, section.heading),
     make("ul", {}, ...section.items.map((item) => make("li", { class: `level-${item.level}` }, tied(item.mark ? `${item.mark} ${item.text}` : item.text)))))));
 }

@@ -1,5 +1,5 @@
 // The Show view: chapters of a run, each a stretch of the animation with a question to the room.
-import { ask, byId, fill, make, show, tied } from "./dom.js";
+import { ask, byId, fill, latest, make, show, tied } from "./dom.js";
 
 const SECONDS = 12; // that a chapter takes to be played
 const reels = new Map();
@@ -10,7 +10,10 @@ let away = () => {};
 let chapter = 0;
 let shown = "";
 let pauseAt = null;
-let latest = 0; // of what was asked to be on the stage: whoever turns pages quickly sees the last one
+
+// Whoever chooses or turns pages quickly sees what was asked for last, in whatever order the answers come.
+const storyOf = latest(async (asked) => ({ ...asked, ...(await ask(`/show/story?${new URLSearchParams(asked)}`)) }));
+const reelsOf = latest((policies) => Promise.all(policies.map(reel)));
 
 begin();
 
@@ -27,7 +30,7 @@ async function begin() {
     tried(() => turnTo(chapter + (event.key === "PageDown" ? 1 : -1)));
   });
   await tried(async () => {
-    const found = await (await ask("/explore/scenarios")).json();
+    const found = await ask("/explore/scenarios");
     fill(byId("scenario"), ...found.scenarios.map((each) => make("option", { value: each.name }, each.name)));
     const wanted = new URLSearchParams(location.hash.slice(1));
     const first = wanted.get("scenario") ?? found.first;
@@ -42,11 +45,11 @@ async function begin() {
 /** Open the scenario that is chosen, with one of its runs, at a chapter. */
 async function open(run, at) {
   show(byId("problem"), false);
-  const asked = { scenario: byId("scenario").value, ...(run === null ? {} : { replication: run }) };
-  story = await (await ask(`/show/story?${new URLSearchParams(asked)}`)).json();
+  const found = await storyOf({ scenario: byId("scenario").value, ...(run === null ? {} : { replication: run }) });
+  if (!found) return;
+  story = found;
   reels.clear();
-  shown = "";
-  byId("replication").value = story.replication;
+  if (document.activeElement !== byId("replication")) byId("replication").value = story.replication; // else it is being typed
   fill(byId("left"), ...story.policies.map((name) => make("option", { value: name }, name)));
   fill(byId("right"), make("option", { value: "" }, "nothing"), ...story.policies.map((name) => make("option", { value: name }, name)));
   await turnTo(Math.min(Math.max(0, Number.isInteger(at) ? at : 0), story.chapters.length - 1));
@@ -84,17 +87,17 @@ async function choose() {
 
 /** Have a player of these policies on the canvas; false where something else was asked for meanwhile. */
 async function stage(policies) {
-  const mine = (latest += 1);
-  const key = JSON.stringify(policies);
+  const key = JSON.stringify([story.scenario, story.replication, policies]);
+  const documents = await reelsOf(policies);
+  if (!documents) return false;
   if (key === shown) {
     player.pause();
     return true;
   }
-  const documents = await Promise.all(policies.map(reel));
-  if (mine !== latest) return false;
   away();
   player?.destroy();
   byId("buttons").replaceChildren();
+  byId("canvas").setAttribute("aria-label", `Requests in motion: ${policies.join(" beside ")}`);
   player = Slackline.flow(byId("canvas"), { reels: documents, autoplay: false, fill: wide() });
   player.on("time", () => {
     if (pauseAt === null || !player.playing || player.day < pauseAt) return;
@@ -109,15 +112,13 @@ async function stage(policies) {
 }
 
 async function reel(policy) {
-  if (!reels.has(policy)) {
-    const asked = { scenario: byId("scenario").value, policy, replication: story.replication };
-    reels.set(policy, await (await ask(`/show/reel?${new URLSearchParams(asked)}`)).json());
-  }
-  return reels.get(policy);
+  const asked = String(new URLSearchParams({ scenario: story.scenario, policy, replication: story.replication }));
+  if (!reels.has(asked)) reels.set(asked, await ask(`/show/reel?${asked}`));
+  return reels.get(asked);
 }
 
 function remember() {
-  const state = new URLSearchParams({ scenario: byId("scenario").value, run: story.replication, chapter: chapter + 1 });
+  const state = new URLSearchParams({ scenario: story.scenario, run: story.replication, chapter: chapter + 1 });
   history.replaceState(null, "", `#${state}`);
 }
 

@@ -1,19 +1,8 @@
-// What all pages of the game share: asking the server, listening to it, making elements, drawing small pictures.
+// What all pages of the game share: listening to the server, the clock, small pictures.
+import { Refused, byId, make } from "../dom.js";
 
 export const COLOURS = ["#3f90da", "#bd1f01", "#832db6", "#e76300", "#a96b59", "#1b6e3c", "#717581", "#b9ac70", "#92dadd", "#ffa90e"];
 const SVG = "http://www.w3.org/2000/svg";
-
-// An element with attributes and children; text is only ever text.
-export function el(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else if (value === true) made.setAttribute(key, "");
-    else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, String(value));
-  }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
-  return made;
-}
 
 export function svg(name, attributes = {}, ...children) {
   const made = document.createElementNS(SVG, name);
@@ -25,41 +14,40 @@ export function svg(name, attributes = {}, ...children) {
 export const thousands = (money) => `${Math.round(money / 1000).toLocaleString("en")}k`;
 export const signed = (number) => (number > 0 ? `+${number.toLocaleString("en")}` : number.toLocaleString("en").replace("-", "−"));
 
-export class Refused extends Error {}
-
-async function answered(answer) {
-  if (answer.ok) return answer.json();
-  const refused = new Refused((await answer.text()).trim());
-  refused.stale = answer.status === 409;
-  throw refused;
+// Says what went wrong, in the page's place for it; nothing where nothing did.
+export function say(text) {
+  byId("said").textContent = text;
+  if (text) byId("said").scrollIntoView({ block: "nearest" });
 }
 
-export async function get(path) {
-  return answered(await fetch(path, { cache: "no-store" }));
-}
+export const inWords = (error) => (error instanceof Refused ? error.message : "The server does not answer. Try again in a moment.");
 
-export async function post(path, body) {
-  const options = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-  return answered(await fetch(path, options));
-}
-
-// Calls `load` whenever the room changes in what `concerns` this page, and after a lost connection; `lost(true)` while
-// there is none.
-export function follow(code, load, lost, concerns = () => true) {
+// Calls `load` whenever the room changes in what `concerns` this page, and after a lost connection; the page says while
+// there is none, and where the server refuses.
+export function follow(code, load, concerns = () => true) {
   let stream = null;
   let under_way = false;
   let again = false;
+  let refused = false;
+  let retry = null;
+  const lost = (so) => (byId("lost").hidden = !so);
   async function loaded() {
     if (under_way) {
       again = true;
       return;
     }
     under_way = true;
+    clearTimeout(retry);
     try {
       await load();
       lost(false);
+      if (refused) say("");
+      refused = false;
     } catch (error) {
-      lost(!(error instanceof Refused), error);
+      refused = error instanceof Refused;
+      lost(!refused);
+      if (refused) say(error.message);
+      else retry = setTimeout(loaded, 2000 + 1000 * Math.random()); // the stream may not have noticed
     }
     under_way = false;
     if (again) {
@@ -84,18 +72,20 @@ export function follow(code, load, lost, concerns = () => true) {
   return loaded;
 }
 
-// A clock that counts down to `ends` (seconds since 1970); the element says so when time is up.
-export function clock(node) {
+export const timer = () => make("span", { class: "clock", role: "timer" });
+
+// Has the page's timer count down to `ends` (seconds since 1970), and say so when time is up.
+export function clock() {
   let ends = null;
   let paused = false;
   function show() {
+    const node = document.querySelector(".clock");
+    if (!node) return;
+    const left = ends === null ? null : Math.round(ends - Date.now() / 1000);
     if (paused) node.textContent = "paused";
-    else if (ends === null) node.textContent = "";
-    else {
-      const left = Math.round(ends - Date.now() / 1000);
-      node.textContent = left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "time is up";
-      node.classList.toggle("late", left <= 20);
-    }
+    else if (left === null) node.textContent = "";
+    else node.textContent = left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "time is up";
+    node.toggleAttribute("data-late", !paused && left !== null && left <= 20);
   }
   setInterval(show, 500);
   return (view) => {
@@ -127,7 +117,7 @@ export function spark(values, { label, bars = false, most = null, colour = COLOU
     );
   }
   drawn.append(svg("line", { x1: 0, x2: width, y1: height - 1.5, y2: height - 1.5, stroke: "#7d8896", "stroke-width": 1 }));
-  return el("figure", { class: "curve" }, el("figcaption", {}, label), drawn);
+  return make("figure", { class: "curve" }, make("figcaption", {}, label), drawn);
 }
 
 // Lines of several companies over time, each named at its end. `marks`: where quarters end; `after`: where the game does.
@@ -170,7 +160,7 @@ export function lines(series, { title, quarters, aftermath, unit = "", most = nu
     const name = one.name.length > 19 ? `${one.name.slice(0, 18)}…` : one.name;
     drawn.append(svg("text", { x: end + 11, y: one.label + 4, class: one.bold ? "name bold" : "name" }, name));
   }
-  return el("figure", { class: "chart" }, el("figcaption", {}, title), drawn);
+  return make("figure", { class: "chart" }, make("figcaption", {}, title), drawn);
 }
 
 const STROKES = { old: { colour: "#55606e", dashed: "2 4" }, best: { colour: "#1d2733", dashed: "8 4" } };
@@ -192,25 +182,25 @@ export function ofCompany(curves, field, name) {
 }
 
 export function card(each) {
-  return el("section", { class: "card-event" }, el("h2", {}, each.title), el("p", {}, each.story));
+  return make("section", { class: "card-event" }, make("h2", {}, each.title), make("p", {}, each.story));
 }
 
-export function league(standings, { title = "League" } = {}) {
+export function league(standings, title = "League") {
   const most = Math.max(1, ...standings.map((each) => Math.abs(each.score)));
   const rows = standings.map((each) => {
-    const bar = el("span", { class: each.score < 0 ? "bar below" : "bar" });
+    const bar = make("span", { class: each.score < 0 ? "bar below" : "bar" });
     bar.style.setProperty("--part", String(Math.abs(each.score) / most));
-    return el(
+    return make(
       "tr",
       {},
-      el("td", { class: "rank" }, String(each.rank)),
-      el("th", { scope: "row" }, each.company),
-      el("td", { class: "number" }, signed(each.score)),
-      el("td", { class: "bars", "aria-hidden": "true" }, bar),
+      make("td", { class: "rank" }, String(each.rank)),
+      make("th", { scope: "row" }, each.company),
+      make("td", { class: "number" }, signed(each.score)),
+      make("td", { class: "bars", "aria-hidden": "true" }, bar),
     );
   });
   const heads = ["Rank", "Company", "Score", ""].map((text, place) =>
-    place < 3 ? el("th", { scope: "col", class: place === 1 ? null : "number" }, text) : el("td", {}),
+    place < 3 ? make("th", { scope: "col", class: place === 1 ? null : "number" }, text) : make("td", {}),
   );
-  return el("table", { class: "league" }, el("caption", { class: "for-readers" }, title), el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows));
+  return make("table", { class: "league" }, make("caption", { class: "for-readers" }, title), make("thead", {}, make("tr", {}, heads)), make("tbody", {}, rows));
 }

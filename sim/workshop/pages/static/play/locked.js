@@ -1,12 +1,12 @@
 // Takes the desk over with the room's secret.
-import { post } from "/static/play/game.js";
+import { ask, byId } from "../dom.js";
 
 const code = document.body.querySelector("[data-code]").dataset.code;
-document.getElementById("take").addEventListener("submit", async (event) => {
+byId("take").addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
-    location.assign((await post(`/play/${code}/desk/secret`, { secret: document.getElementById("secret").value })).next);
+    location.assign((await ask(`/play/${code}/desk/secret`, { secret: byId("secret").value })).next);
   } catch (error) {
-    document.getElementById("said").textContent = error.message;
+    byId("said").textContent = error.message;
   }
 });

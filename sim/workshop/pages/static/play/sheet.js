@@ -1,5 +1,5 @@
 // Draws the curves of the debrief sheet: the companies together, and each by itself.
-import { lines, ofCompany, series } from "/static/play/game.js";
+import { lines, ofCompany, series } from "./game.js";
 
 const together = document.getElementById("charts");
 const sheet = JSON.parse(together.dataset.curves);
