@@ -20,7 +20,8 @@ SPREAD: Final = (0.1, 0.9)  # of replications: a band leaves a tenth of them on 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One array entry a point of a curve. NaN where no replication has a figure, and an interval where only one has.
+    """One array entry a point of a curve. NaN where no replication has a figure, and an interval where only one has
+    or where it is withheld.
 
     `low` and `high` are the ends of the mean's 95 % interval (Student's t), `tenth` and `ninetieth` those between which
     eight in ten replications lie.
@@ -33,10 +34,13 @@ class Band:
     ninetieth: Floats
 
 
-def band_of(figures: Floats) -> Band:
-    """The band of an array with one row a replication; NaN entries do not count."""
+def band_of(figures: Floats, *, withheld: bool = False) -> Band:
+    """The band of an array with one row a replication; NaN entries do not count.
+
+    `withheld` leaves the mean's interval out: the replications are what is left after one failed.
+    """
     of = moments(figures)
-    half = half_widths(of)
+    half = np.full_like(of.mean, np.nan) if withheld else half_widths(of)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of a point at which no replication has a figure
         tenth, ninetieth = np.nanquantile(figures, SPREAD, axis=0)

@@ -10,11 +10,11 @@ from sim.report.differences import pair
 from sim.report.figures.chosen import departments_by, left_out
 from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened, policy_label, rows_named
 from sim.report.figures.style import BAND, GREY, INK
-from sim.report.figures.words import means_in_words, named
+from sim.report.figures.words import means_in_words, named, no_finding, portrayed
 from sim.report.lookup import department_names, mean_of, measures_of
 from sim.report.numbers import Scale, interval, number, scale_for
 from sim.report.text import shorten
-from sim.report.zones import RATE_ZONE, clear, standing
+from sim.report.zones import RATE_ZONE, clear
 from sim.results.bands import band_of, histogram
 from sim.results.portrait import SHARES
 
@@ -62,19 +62,16 @@ def title(exhibit: Exhibit) -> str:
         before, after = (_share(each) for each in (best.base, best.other))
         return f"{named(best.comparison.policy)}: IT keeps {after} of its promises{whom}, not {before}"
     pairs = [pair(results, policy, scope, "promise_kept_rate") for policy in others for scope in scopes(results)]
-    if all(standing(each) != "cannot tell" for each in pairs):
-        return f"No difference found in how many promises IT keeps: {_level(results)}"
-    return f"Cannot tell whether any policy changes how many promises IT keeps: {_level(results)}"
+    return f"{no_finding(pairs, 'how many promises IT keeps')}: {_level(results)}"
 
 
 def caption(exhibit: Exhibit) -> str:
     """What is drawn, for a caption and for who cannot see it."""
     results = exhibit.results
-    drawn = len(exhibit.portrayed)
     of = sum(1 for name in department_names(results) if _known(results, name))
     means = means_in_words(results, "± a 95 % interval").replace("; ±", " ±")
     said = (
-        f"How long before or after the promised date IT delivers ({drawn} replications), each shape drawn to the same "
+        f"How long before or after the promised date IT delivers ({portrayed(exhibit)}), each shape drawn to the same "
         f"height; beside it the share of promises kept ({means}): a promise is broken when the department's grace has "
         "passed as well, whether or not the request has left."
     )

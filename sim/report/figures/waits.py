@@ -11,12 +11,12 @@ from sim.report.differences import pair
 from sim.report.figures.chosen import departments_by, left_out
 from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened, policy_label, rows_named
 from sim.report.figures.style import BAND, COLOURS, GREY, INK
-from sim.report.figures.words import means_in_words, named
+from sim.report.figures.words import means_in_words, named, no_finding, portrayed
+from sim.report.grammar import possessive
 from sim.report.lookup import department_names, mean_of, measures_of
-from sim.report.narrative.english import possessive
 from sim.report.numbers import Scale, duration, duration_interval, percent, scale_for
 from sim.report.text import shorten
-from sim.report.zones import improving, standing, worsening
+from sim.report.zones import improving, worsening
 from sim.results.bands import band_of, histogram
 from sim.results.portrait import SHARES
 
@@ -66,9 +66,7 @@ def title(exhibit: Exhibit) -> str:
     if worst is not None:
         return f"{named(worst.comparison.policy)}: {_nine_in_ten(worst, results)}"
     pairs = [pair(results, policy, scope, "wait_p90") for policy in others for scope in scopes(results)]
-    if all(standing(found) != "cannot tell" for found in pairs):
-        return "No difference found in the wait that nine in ten requests stay within"
-    return "Cannot tell whether any policy changes the wait that nine in ten requests stay within"
+    return no_finding(pairs, "the wait that nine in ten requests stay within")
 
 
 def _changes(
@@ -85,9 +83,9 @@ def caption(exhibit: Exhibit) -> str:
     """What is drawn, for a caption and for who cannot see it."""
     results = exhibit.results
     drawn = len(exhibit.portrayed)
-    seen = "" if drawn == results.replications and not results.partial else f" ({drawn} replications)"
+    seen = "" if drawn == results.replications and not results.partial else f" ({portrayed(exhibit)})"
     shown, of = len(scopes(results)), max(1, len(department_names(results)))
-    lines = "black lines are 95 % intervals, pale bars what eight in ten replications lie between"
+    lines = "pale bars are what eight in ten replications lie between, black lines 95 % intervals"
     said = (
         f"How many requests wait how long until IT starts{seen}, each shape drawn to the same height; the marks are "
         f"{means_in_words(results, lines)}."
