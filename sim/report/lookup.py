@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from sim.results.catalogue import measure_named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.results.results import Comparison, Measures, PolicyResult, Results
 
 
@@ -59,8 +57,3 @@ def replications_in_words(results: Results) -> str:
         return f"{results.replications} replication{'' if results.replications == 1 else 's'}"
     done = max((policy.replications + len(policy.failed) for policy in results.policies), default=0)
     return f"{done} of {results.replications} replications"
-
-
-def joined(parts: Sequence[str], by: str = "and") -> str:
-    """ "a", "a and b", "a, b and c"; or `by` another word."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {by} {parts[-1]}"

@@ -9,7 +9,7 @@ from sim.report.briefing import Item, Section, caution_items, section_markdown
 from sim.report.comma_separated import render_csv
 from sim.report.figures import style
 from sim.report.figures.slack import draw
-from sim.report.lookup import joined
+from sim.report.grammar import capital, joined
 from sim.report.markdown import escape
 from sim.report.numbers import interval, money, number, scale_for
 from sim.report.tables import Column, Row, Table
@@ -45,8 +45,7 @@ def headline(price: SlackPrice) -> str:
         verb = "are" if several else "is"
         what = f"{verb} {said[verdict]}" if verdict in said else "may be worth it or not: cannot tell"
         parts.append(f"the {_persons(numbers)}{noun} {what}")
-    text = "; ".join(parts)
-    return text[:1].upper() + text[1:]
+    return capital("; ".join(parts))
 
 
 def _persons(numbers: Sequence[int]) -> str:

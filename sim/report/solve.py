@@ -8,7 +8,7 @@ from sim.report.briefing import GOAL_MARKS, Item, Section, caution_items, estima
 from sim.report.comma_separated import render_csv
 from sim.report.figures import style
 from sim.report.figures.solve import draw
-from sim.report.lookup import joined
+from sim.report.grammar import joined
 from sim.report.markdown import escape
 from sim.report.numbers import interval, number, scale_for, with_ends
 from sim.report.tables import Column, Row, Table

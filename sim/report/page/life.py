@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sim.report.figures import style
 from sim.report.figures.life import Fate, draw
-from sim.report.narrative.english import capital, in_week, length, thing
+from sim.report.grammar import capital
+from sim.report.narrative.english import in_week, length, thing
 from sim.report.narrative.lives import life
 from sim.report.page.blocks import Picture, Point, Points, Section, Text
 from sim.results.pairs import pairs
