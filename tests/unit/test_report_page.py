@@ -22,6 +22,7 @@ from sim.report.page.edition import written
 from sim.report.page.rendering import render
 from sim.report.page.vector import Drawings
 from sim.results.results import Caution, Estimate
+from sim.scenario.yaml_text import read_yaml
 
 MOST = 1_000_000
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -270,6 +271,14 @@ def test_a_long_scenario_is_written_once_where_it_is_alike_and_reads_back_the_sa
     assert len(text) < 30_000
     assert yaml.safe_load(text) == scenario.plain
     assert read(yaml.safe_load(text)).hash == scenario.hash
+
+
+@pytest.mark.parametrize("departments", [1, 300])
+def test_a_scenario_on_the_page_is_read_back_as_the_same(departments):
+    kind = {"arrivals": {"every": "40 days"}, "effort": {"exponential": {"mean": "4 days"}}}
+    named = {f"D{number}": {"requests": {"Web": dict(kind)}} for number in range(departments)}
+    scenario = queue(description="1e3", departments=named)
+    assert read_yaml(written(scenario), "it")[0] == scenario.plain
 
 
 def test_a_difference_too_small_to_decide_by_is_called_little():
