@@ -1,4 +1,4 @@
-"""Finding an estimate or a comparison in results."""
+"""Finding an estimate in results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.results.catalogue import measure_named
 
 if TYPE_CHECKING:
-    from sim.results.results import Comparison, Measures, PolicyResult, Results
+    from sim.results.results import Measures, PolicyResult, Results
 
 
 def measures_of(policy: PolicyResult, department: str | None) -> Measures:
@@ -24,14 +24,6 @@ def mean_of(measures: Measures, name: str) -> float | None:
 def policy_named(results: Results, name: str) -> PolicyResult | None:
     """A policy's result, or None where it was not run."""
     return next((policy for policy in results.policies if policy.name == name), None)
-
-
-def comparison_of(results: Results, policy: str, department: str | None, metric: str) -> Comparison | None:
-    """The paired difference of a policy from the baseline in one measure, or None where there is none."""
-    for comparison in results.comparisons:
-        if (comparison.policy, comparison.department, comparison.metric) == (policy, department, metric):
-            return comparison
-    return None
 
 
 def department_names(results: Results) -> tuple[str, ...]:
