@@ -16,6 +16,8 @@ from sample_exhibit import EDITION, leaving, of_results, whole, without_comparis
 from sample_results import BASELINE, comparison, sample
 from small_scenarios import queue, read
 
+from sim.report.figures import style
+from sim.report.page import motion
 from sim.report.page.alone import alone
 from sim.report.page.compared import figure, others, scale_in
 from sim.report.page.edition import written
@@ -363,3 +365,14 @@ def test_a_page_that_would_be_too_large_does_without_the_animation_and_says_so(m
     assert len(page) < len(run_page) / 1.5
     assert "would make the page too large" in Read(page).section("The run in motion")
     assert "<script" not in page
+
+
+def test_a_page_that_is_made_again_with_less_draws_each_picture_and_reel_once(monkeypatch):
+    drawn, reels = [], []
+    svg, reel = style.svg, motion.reel_of
+    monkeypatch.setattr(style, "svg", lambda draw: drawn.append(svg(draw)) or drawn[-1])
+    monkeypatch.setattr(motion, "reel_of", lambda *given, **named: reels.append(given[2]) or reel(*given, **named))
+    monkeypatch.setattr("sim.report.page.rendering.MOST_BYTES", 1)
+    render(whole(leaving()), EDITION)
+    assert len(drawn) == len(set(drawn)) > 8
+    assert reels == ["As now", "One more"]

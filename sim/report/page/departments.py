@@ -52,7 +52,7 @@ def department_section(exhibit: Exhibit, name: str, place: int, pictures: Sequen
     for tell, picture in _PASSAGES:
         head, text = tell(exhibit.results, name)
         blocks += [Text(text, head=head)] if text else []
-        blocks += pictured(own, picture, drawings, finding="below") if picture in pictures else ()
+        blocks += pictured(own, picture, drawings, finding="below", of=name) if picture in pictures else ()
     apart = place == 1 or len(shown_departments(exhibit.results)) <= FEW_DEPARTMENTS
     return Section(f"department-{place}", name, tuple(blocks), apart=apart, within="Departments")
 

@@ -43,7 +43,7 @@ def life_section(exhibit: Exhibit, drawings: Drawings) -> Section:
         Fate(each.policy, own, tuple(piece for piece in each.returned if piece.origin == own.row), each.log.ended)
         for each, own in zip(replays, found, strict=True)
     ]
-    drawing = drawings.take(style.svg(lambda: draw(fates, one.days_per_week)))
+    drawing = drawings.draw("life", lambda: style.svg(lambda: draw(fates, one.days_per_week)))
     described = "A line for each policy from the need to delivery: how long it waits, who works on it, what comes back."
     note = (
         f"Replication {one.replication} of seed {one.seed}, which is most like the others. Of the requests of"
