@@ -11,7 +11,9 @@ from sample_exhibit import leaving, whole
 from sample_results import BASELINE, failing, sample
 from scipy import stats
 
-from sim.report.figures import course, promises, routes, waits
+from sim.report.figures import course, life, promises, routes, waits
+from sim.report.page.life import replays_of, the_one
+from sim.results.cases import Ending
 from sim.results.portrait import SHARES
 
 WEEK = 5.0
@@ -237,3 +239,20 @@ def test_a_change_too_small_to_matter_is_neither_none_nor_the_finding():
     more = tuple(replace(each, queue=each.queue + 0.05) for each in shown.portraits["Two people of slack"])
     longer = replace(shown, portraits={**shown.portraits, "Two people of slack": more})
     assert course.title(longer) == "No policy makes much difference to how many requests wait for IT"
+
+
+def test_all_that_marks_a_requests_life_is_explained_within_the_picture(run):
+    replays = replays_of(run)
+    fates = [
+        life.Fate(each.policy, replace(case, promised=case.need + 9.0, due=case.need + 9.0), each.returned, 999.0)
+        for each, case in zip(replays, the_one(replays), strict=True)
+    ]
+    away = replace(fates[0], case=replace(fates[0].case, ending=Ending.BALKED, left=fates[0].case.need + 1.0))
+    done = replace(fates[0], case=replace(fates[0].case, ending=Ending.BY_IT, started=fates[0].case.need + 2.0))
+    figure = life.draw([away, done], WEEK)
+    figure.draw_without_rendering()
+    (legend,) = figure.legends
+    said = [text.get_text() for text in legend.get_texts()]
+    assert {"waits", "done elsewhere", "IT works on it", "promised", "delivered", "due"} <= set(said)
+    for text in legend.get_texts():
+        assert text.get_window_extent().x1 <= figure.bbox.x1
