@@ -19,9 +19,7 @@ from sim.report.ledger import has_ledger
 from sim.report.markdown import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from matplotlib.figure import Figure
+    from collections.abc import Mapping, Sequence
 
     from sim.results.exhibit import Exhibit
     from sim.results.results import Results
@@ -77,7 +75,7 @@ def contents(
     }
     files: dict[str, bytes | None] = dict.fromkeys(_figure_files())
     files |= {name: text.encode() for name, text in texts.items()}
-    return files | _picture("figure", lambda: comparison.draw(results)) | pictures | second
+    return files | style.files("figure", lambda: comparison.draw(results)) | pictures | second
 
 
 def _figure_files() -> list[str]:
@@ -91,18 +89,14 @@ def _pictures(exhibit: Exhibit, page: list[str]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for picture in _FURTHER:
         if picture.applies(exhibit):
-            files |= _picture(picture.name, partial(picture.draw, exhibit))
+            files |= style.files(picture.name, partial(picture.draw, exhibit))
             page += [f"![{escape(picture.title(exhibit))}]({picture.name}.svg)", escape(picture.caption(exhibit))]
     return files
 
 
 def welch(warm_up: WarmUp, curves: Sequence[Curve], days_per_week: float) -> dict[str, bytes]:
     """Welch's figure, as files by name."""
-    return _picture("welch", lambda: welch_figure.draw(warm_up, curves, days_per_week))
-
-
-def _picture(name: str, draw: Callable[[], Figure]) -> dict[str, bytes]:
-    return {f"{name}.svg": style.svg(draw), f"{name}.png": style.png(draw)}
+    return style.files("welch", lambda: welch_figure.draw(warm_up, curves, days_per_week))
 
 
 def check_folder(directory: Path) -> None:

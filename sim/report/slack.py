@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -244,8 +245,4 @@ def contents(price: SlackPrice, document: str) -> dict[str, bytes]:
         "report.md": "\n\n".join(page) + "\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
-    picture = headline(price)
-    return files | {
-        "figure.svg": style.svg(lambda: draw(price, picture)),
-        "figure.png": style.png(lambda: draw(price, picture)),
-    }
+    return files | style.files("figure", partial(draw, price, headline(price)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.report.briefing import GOAL_MARKS, Item, Section, caution_items, estimate_in_words, section_markdown
@@ -230,7 +231,4 @@ def contents(solution: Solution, document: str) -> dict[str, bytes]:
         "report.md": "\n\n".join(page) + "\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
-    return files | {
-        "figure.svg": style.svg(lambda: draw(solution, headline(solution))),
-        "figure.png": style.png(lambda: draw(solution, headline(solution))),
-    }
+    return files | style.files("figure", partial(draw, solution, headline(solution)))
