@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.report.lookup import comparison_of
-
 if TYPE_CHECKING:
     from sim.results.results import Comparison, Estimate, PolicyResult, Results
 
@@ -91,7 +89,7 @@ def difference_error(
 ) -> tuple[float | None, int]:
     """The standard error of the difference between two policies, None where withheld, and its replications."""
     for policy, other in ((first, second), (second, first)):
-        comparison = comparison_of(results, policy.name, None, metric)
+        comparison = results.comparison(policy.name, None, metric)
         if other.name == results.baseline and comparison is not None:
             return paired_error(comparison, len(results.policies) - 1), comparison.n
     errors = [standard_error(policy.all[metric]) for policy in (first, second)]

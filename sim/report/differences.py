@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.report.chance import ratio
-from sim.report.lookup import comparison_of, measures_of
+from sim.report.lookup import measures_of
 from sim.report.numbers import duration, duration_interval, interval, money, percent
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Pair:
 
 def pair(results: Results, policy: PolicyResult, department: str | None, metric: str) -> Pair | None:
     """The pair of estimates with their difference, or None where one of them has no value."""
-    comparison = comparison_of(results, policy.name, department, metric)
+    comparison = results.comparison(policy.name, department, metric)
     baseline = next((each for each in results.policies if each.name == results.baseline), None)
     if comparison is None or comparison.difference is None or baseline is None:
         return None

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.report import records
 from sim.report.briefing import brief, section_markdown
@@ -19,13 +19,14 @@ from sim.report.ledger import has_ledger
 from sim.report.markdown import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from matplotlib.figure import Figure
+    from collections.abc import Mapping, Sequence
 
     from sim.results.exhibit import Exhibit
     from sim.results.results import Results
     from sim.results.warm_up import Curve, WarmUp
+
+
+_FURTHER: Final = tuple(picture for picture in PICTURES if picture.name != "comparison")
 
 
 class FolderError(Exception):
@@ -48,8 +49,9 @@ def contents(
 
     `requests` is the CSV of one replication's request log, `ledger` that of its requests that were done elsewhere,
     `curves` what the warm-up was found from: where there are any, a figure shows them. `exhibit` is what the figures
-    beyond the comparison are made from, those that have something to show. Tables without rows are written too, and a
-    figure without anything to show is None, which takes that of another run away: a folder never mixes two runs.
+    beyond the comparison are made from, those that have something to show. Tables without rows are written too, and
+    every figure of ours that this run has not is None, which takes that of another run away: a folder never mixes two
+    runs.
     """
     sections = brief(
         results, None, ledger=has_ledger(results), losers=len(results.policies) > 1, elsewhere="measures.csv"
@@ -71,28 +73,30 @@ def contents(
         "ledger.csv": ledger,
         "report.md": "\n\n".join(page) + "\n",
     }
-    files = {name: text.encode() for name, text in texts.items()}
-    return files | _picture("figure", lambda: comparison.draw(results)) | pictures | second
+    files: dict[str, bytes | None] = dict.fromkeys(_figure_files())
+    files |= {name: text.encode() for name, text in texts.items()}
+    return files | style.files("figure", lambda: comparison.draw(results)) | pictures | second
 
 
-def _pictures(exhibit: Exhibit, page: list[str]) -> dict[str, bytes | None]:
+def _figure_files() -> list[str]:
+    """The names of all files of figures that a run may have."""
+    names = ["figure", "welch", *(picture.name for picture in _FURTHER)]
+    return [f"{name}.{kind}" for name in names for kind in ("svg", "png")]
+
+
+def _pictures(exhibit: Exhibit, page: list[str]) -> dict[str, bytes]:
     """The figures beyond the comparison, which is figure.svg, as files by name; each is shown on the page."""
-    further = [picture for picture in PICTURES if picture.name != "comparison"]
-    files: dict[str, bytes | None] = dict.fromkeys(f"{each.name}.{kind}" for each in further for kind in ("svg", "png"))
-    for picture in further:
+    files: dict[str, bytes] = {}
+    for picture in _FURTHER:
         if picture.applies(exhibit):
-            files |= _picture(picture.name, partial(picture.draw, exhibit))
+            files |= style.files(picture.name, partial(picture.draw, exhibit))
             page += [f"![{escape(picture.title(exhibit))}]({picture.name}.svg)", escape(picture.caption(exhibit))]
     return files
 
 
 def welch(warm_up: WarmUp, curves: Sequence[Curve], days_per_week: float) -> dict[str, bytes]:
     """Welch's figure, as files by name."""
-    return _picture("welch", lambda: welch_figure.draw(warm_up, curves, days_per_week))
-
-
-def _picture(name: str, draw: Callable[[], Figure]) -> dict[str, bytes]:
-    return {f"{name}.svg": style.svg(draw), f"{name}.png": style.png(draw)}
+    return style.files("welch", lambda: welch_figure.draw(warm_up, curves, days_per_week))
 
 
 def check_folder(directory: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.report.lookup import comparison_of, department_names
+from sim.report.lookup import department_names
 from sim.report.losers import harms_of
 from sim.report.numbers import interval, scale_for
 from sim.report.tables import Column, Row, Table
@@ -55,7 +55,7 @@ def _table(results: Results, *, narrow: bool) -> Table:
             continue
         for department in (None, *department_names(results)):
             cells = [
-                _cell(comparison_of(results, policy.name, department, metric), style, narrow=narrow)
+                _cell(results.comparison(policy.name, department, metric), style, narrow=narrow)
                 for metric, style in styles.items()
             ]
             word = gain_or_loss(results, policy, department) if department else ""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report.chance import ratio
-from sim.report.differences import bypass_in_words, cost_in_words, wait_in_words
-from sim.report.lookup import department_names, joined, mean_of
-from sim.report.numbers import interval
+from sim.report.differences import bypass_in_words, cost_in_words, pair, wait_in_words
+from sim.report.grammar import joined
+from sim.report.lookup import department_names
+from sim.report.numbers import duration_interval, interval, percent
 from sim.report.picking import meeting_every_goal, picked
-from sim.report.zones import RATE_ZONE, clear, worsening, zone
+from sim.report.zones import clear, improving, standing, worsening
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from sim.report.differences import Pair
     from sim.results.results import PolicyResult, Results
 
@@ -19,25 +22,62 @@ if TYPE_CHECKING:
 def headline(results: Results) -> str:
     """What the policy to pick does for the department whose bypass it changes most, what it costs, and who waits.
 
-    Where no policy lessens bypass: the largest gain in waits, else the largest loss, else that there is none.
+    Where it does not lessen bypass: what the policy does that lessens it most; else the largest gain in waits; else the
+    largest loss in bypass or, where there is none, in waits; else that there is no difference to speak of, or that it
+    cannot be told. Of one policy alone, where things stand under it.
     """
     others = [policy for policy in results.policies if policy.name != results.baseline]
+    if not others:
+        return _alone(results)
     best = picked(results)
-    if best is not None and best in others:
-        scopes = department_names(results) if len(department_names(results)) > 1 else (None,)
-        found = [each for scope in scopes if (each := clear(results, best, scope, "bypass_rate"))]
-        most = min(found, key=_difference, default=None)
-        if most is not None and -_difference(most) > RATE_ZONE:
-            return _of_policy(results, best, f"{most.subject} {bypass_in_words(most)}")
-    waits = [each for policy in others if (each := clear(results, policy, None, "wait_mean"))]
-    waits = [each for each in waits if abs(_difference(each)) > zone("wait_mean", each.base.mean or 0.0)]
-    gain = min(waits, key=_difference, default=None)
-    if gain is not None and _difference(gain) < 0:
-        policy = next(each for each in others if each.name == gain.comparison.policy)
-        return _of_policy(results, policy, f"requests {wait_in_words(gain)}")
-    if waits and not any(mean_of(policy.all, "bypass_rate") for policy in results.policies):
-        return _of_growth(max(waits, key=_difference))
-    return f"No policy clearly shortens waits or bypass against {results.baseline}"
+    scopes = department_names(results) if len(department_names(results)) > 1 else (None,)
+    for policies in ([best] if best in others else [], others):
+        less = min(_changes(results, policies, scopes, "bypass_rate", improving), key=_difference, default=None)
+        if less is not None:
+            policy = results.policy(less.comparison.policy)
+            return _of_policy(results, policy, f"{less.subject} {bypass_in_words(less)}")
+    shorter = min(_changes(results, others, (None,), "wait_mean", improving), key=_difference, default=None)
+    if shorter is not None:
+        policy = results.policy(shorter.comparison.policy)
+        return _of_policy(results, policy, f"requests {wait_in_words(shorter)}")
+    more = max(_changes(results, others, scopes, "bypass_rate", worsening), key=_difference, default=None)
+    if more is not None:
+        policy = results.policy(more.comparison.policy)
+        return _of_policy(results, policy, f"{more.subject} {bypass_in_words(more)}")
+    longer = max(_changes(results, others, (None,), "wait_mean", worsening), key=_difference, default=None)
+    return _of_growth(longer) if longer is not None else _unchanged(results, others)
+
+
+def _changes(
+    results: Results,
+    policies: Sequence[PolicyResult],
+    scopes: Sequence[str | None],
+    metric: str,
+    judged: Callable[[Results, PolicyResult, str | None, str], Pair | None],
+) -> list[Pair]:
+    """The changes of a measure that are for the better or the worse, as `judged` says."""
+    found = [judged(results, policy, scope, metric) for policy in policies for scope in scopes]
+    return [each for each in found if each is not None]
+
+
+def _alone(results: Results) -> str:
+    """Where things stand under the one policy that there is."""
+    policy = results.policies[0]
+    parts = []
+    wait, bypass = policy.all.get("wait_mean"), policy.all.get("bypass_rate")
+    if wait is not None and wait.mean is not None:
+        parts.append(f"work starts after {duration_interval(wait.mean, wait.half_width, results.days_per_week)}")
+    if bypass is not None and bypass.mean:
+        parts.append(f"{percent(bypass.mean, bypass.half_width)} of requests go round IT")
+    return f"{policy.name}: {joined(parts)}" if parts else f"{policy.name}: no replication ended well"
+
+
+def _unchanged(results: Results, policies: Sequence[PolicyResult]) -> str:
+    """That no policy changes waits or bypass by what matters, or that it cannot be told."""
+    judged = [pair(results, policy, None, metric) for policy in policies for metric in ("wait_mean", "bypass_rate")]
+    unsure = any(standing(each) == "cannot tell" for each in judged)
+    verdict = "Cannot tell whether any policy" if unsure else "No policy clearly"
+    return f"{verdict} shortens waits or bypass against {results.baseline}"
 
 
 def _difference(found: Pair) -> float:

@@ -1,4 +1,4 @@
-"""Finding an estimate or a comparison in results."""
+"""Finding an estimate in results."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from sim.results.catalogue import measure_named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sim.results.results import Comparison, Measures, PolicyResult, Results
+    from sim.results.results import Measures, PolicyResult, Results
 
 
 def measures_of(policy: PolicyResult, department: str | None) -> Measures:
@@ -26,14 +24,6 @@ def mean_of(measures: Measures, name: str) -> float | None:
 def policy_named(results: Results, name: str) -> PolicyResult | None:
     """A policy's result, or None where it was not run."""
     return next((policy for policy in results.policies if policy.name == name), None)
-
-
-def comparison_of(results: Results, policy: str, department: str | None, metric: str) -> Comparison | None:
-    """The paired difference of a policy from the baseline in one measure, or None where there is none."""
-    for comparison in results.comparisons:
-        if (comparison.policy, comparison.department, comparison.metric) == (policy, department, metric):
-            return comparison
-    return None
 
 
 def department_names(results: Results) -> tuple[str, ...]:
@@ -59,8 +49,3 @@ def replications_in_words(results: Results) -> str:
         return f"{results.replications} replication{'' if results.replications == 1 else 's'}"
     done = max((policy.replications + len(policy.failed) for policy in results.policies), default=0)
     return f"{done} of {results.replications} replications"
-
-
-def joined(parts: Sequence[str], by: str = "and") -> str:
-    """ "a", "a and b", "a, b and c"; or `by` another word."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {by} {parts[-1]}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.report.lookup import department_names, joined
+from sim.report.grammar import joined
+from sim.report.lookup import department_names
 from sim.report.zones import clear, worsening
 
 if TYPE_CHECKING:

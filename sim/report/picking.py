@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.report.chance import best_policy, difference_error, quantile
-from sim.report.lookup import joined, mean_of, policy_named
+from sim.report.grammar import joined
+from sim.report.lookup import mean_of, policy_named
 from sim.report.numbers import duration, duration_interval, interval, money, percent
 from sim.report.zones import RATE_ZONE, has_no_spread, zone
 

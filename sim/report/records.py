@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report.lookup import comparison_of
 from sim.results.catalogue import measure_named
 from sim.results.ledger_sums import LEDGER_MEASURES
 
@@ -105,7 +104,7 @@ def _figures(
     for metric, estimate in estimates.items():
         measure = measure_named(metric)
         compared = scope in {"all", "department"}
-        found = comparison_of(results, policy.name, name, metric) if compared else None
+        found = results.comparison(policy.name, name, metric) if compared else None
         difference: tuple[Value, ...] = (None,) * 4
         if found is not None:
             difference = (found.difference, found.low, found.high, found.significant)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report.briefing import Item, Section, caution_items
-from sim.report.lookup import joined, title_in_sentence
+from sim.report.grammar import joined
+from sim.report.lookup import title_in_sentence
 from sim.report.numbers import Scale, interval, number, percent, scale_for
 from sim.report.tables import Column, Row, Table
 from sim.report.text import fit

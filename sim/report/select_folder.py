@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.report.briefing import section_markdown
@@ -48,4 +49,4 @@ def contents(selected: Selected, document: str) -> dict[str, bytes]:
         "report.md": "\n\n".join(page) + "\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
-    return files | {"figure.svg": style.svg(lambda: draw(selected)), "figure.png": style.png(lambda: draw(selected))}
+    return files | style.files("figure", partial(draw, selected))

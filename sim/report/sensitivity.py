@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.assumption_words import label, range_in_words, value_in_words
 from sim.report.briefing import Item, Section, caution_items
+from sim.report.grammar import joined
 from sim.report.influence import (
     difference_unit,
     influence_table,
@@ -15,7 +16,6 @@ from sim.report.influence import (
     strongest,
     target_in_words,
 )
-from sim.report.lookup import joined
 from sim.report.numbers import interval
 from sim.report.survival import ranking_sentences, survival_table
 from sim.report.tables import Column, Row, Table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.report.briefing import section_markdown
@@ -42,7 +43,7 @@ def contents(found: Sensitivity, document: str) -> dict[str, bytes]:
         "report.md": "\n\n".join(page) + "\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
-    return files | {"figure.svg": style.svg(lambda: draw(found)), "figure.png": style.png(lambda: draw(found))}
+    return files | style.files("figure", partial(draw, found))
 
 
 def _assumptions(found: Sensitivity) -> list[tuple[Value, ...]]:

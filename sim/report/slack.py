@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from sim.report.briefing import Item, Section, caution_items, section_markdown
 from sim.report.comma_separated import render_csv
 from sim.report.figures import style
 from sim.report.figures.slack import draw
-from sim.report.lookup import joined
+from sim.report.grammar import capital, joined
 from sim.report.markdown import escape
 from sim.report.numbers import interval, money, number, scale_for
 from sim.report.tables import Column, Row, Table
@@ -45,8 +46,7 @@ def headline(price: SlackPrice) -> str:
         verb = "are" if several else "is"
         what = f"{verb} {said[verdict]}" if verdict in said else "may be worth it or not: cannot tell"
         parts.append(f"the {_persons(numbers)}{noun} {what}")
-    text = "; ".join(parts)
-    return text[:1].upper() + text[1:]
+    return capital("; ".join(parts))
 
 
 def _persons(numbers: Sequence[int]) -> str:
@@ -245,8 +245,4 @@ def contents(price: SlackPrice, document: str) -> dict[str, bytes]:
         "report.md": "\n\n".join(page) + "\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
-    picture = headline(price)
-    return files | {
-        "figure.svg": style.svg(lambda: draw(price, picture)),
-        "figure.png": style.png(lambda: draw(price, picture)),
-    }
+    return files | style.files("figure", partial(draw, price, headline(price)))

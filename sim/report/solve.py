@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.report.briefing import GOAL_MARKS, Item, Section, caution_items, estimate_in_words, section_markdown
 from sim.report.comma_separated import render_csv
 from sim.report.figures import style
 from sim.report.figures.solve import draw
-from sim.report.lookup import joined
+from sim.report.grammar import joined
 from sim.report.markdown import escape
 from sim.report.numbers import interval, number, scale_for, with_ends
 from sim.report.tables import Column, Row, Table
@@ -230,7 +231,4 @@ def contents(solution: Solution, document: str) -> dict[str, bytes]:
         "report.md": "\n\n".join(page) + "\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
-    return files | {
-        "figure.svg": style.svg(lambda: draw(solution, headline(solution))),
-        "figure.png": style.png(lambda: draw(solution, headline(solution))),
-    }
+    return files | style.files("figure", partial(draw, solution, headline(solution)))

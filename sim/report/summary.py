@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.report.lookup import comparison_of, department_names, mean_of, measures_of, only_team
+from sim.report.lookup import department_names, mean_of, measures_of, only_team
 from sim.report.numbers import Scale, interval, scale_for
 from sim.report.tables import Column, Row, Table
 from sim.report.text import fit
@@ -159,7 +159,7 @@ def _cell(results: Results, policy: PolicyResult, department: str | None, name: 
 
 
 def _mark(results: Results, policy: str, department: str | None, name: str) -> str:
-    comparison = comparison_of(results, policy, department, name)
+    comparison = results.comparison(policy, department, name)
     if comparison is None or not comparison.significant or comparison.difference is None:
         return ""
     return BETTER if (comparison.difference < 0) == (measure_named(name).better == "lower") else WORSE

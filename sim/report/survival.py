@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report.assumption_words import at_end, label
-from sim.report.lookup import joined
+from sim.report.grammar import joined
 from sim.report.numbers import interval, scale_for
 from sim.report.tables import Column, Row, Table
 from sim.report.text import with_names_cut

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from sim.report.briefing import Item, Section, caution_items
-from sim.report.lookup import joined
+from sim.report.grammar import joined
 from sim.report.numbers import Scale, interval, scale_for
 from sim.report.tables import Column, Row, Table
 from sim.report.text import fit

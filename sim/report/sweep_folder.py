@@ -31,5 +31,5 @@ def contents(results: SweepResults, document: str) -> dict[str, bytes]:
     }
     files = {name: text.encode() for name, text in texts.items()}
     for name, draw in drawn.items():
-        files |= {f"{name}.svg": style.svg(draw), f"{name}.png": style.png(draw)}
+        files |= style.files(name, draw)
     return files

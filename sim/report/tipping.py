@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.report.briefing import Item, Section, caution_items
-from sim.report.lookup import joined
+from sim.report.grammar import joined
 from sim.report.numbers import interval, percent
 from sim.report.tables import Column, Row, Table
 from sim.report.text import fit

@@ -29,5 +29,4 @@ def contents(results: TippingResults, document: str) -> dict[str, bytes]:
         "report.md": "\n\n".join(page) + "\n",
     }
     files = {name: text.encode() for name, text in texts.items()}
-    picture = partial(draw, results)
-    return files | {"figure.svg": style.svg(picture), "figure.png": style.png(picture)}
+    return files | style.files("figure", partial(draw, results))

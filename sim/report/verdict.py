@@ -16,7 +16,8 @@ from sim.report.differences import (
     wait_in_words,
     walking_in_words,
 )
-from sim.report.lookup import department_names, joined, mean_of, measures_of, policy_named
+from sim.report.grammar import joined
+from sim.report.lookup import department_names, mean_of, measures_of, policy_named
 from sim.report.losers import Loser, find_losers, harms_of
 from sim.report.numbers import duration_interval, percent
 from sim.report.picking import which_to_pick

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.report.grammar import capital
+
 if TYPE_CHECKING:
     from sim.results.warm_up import Settling, WarmUp
 
@@ -44,8 +46,7 @@ def headline(warm_up: WarmUp, days_per_week: float) -> str:
     """The finding, for the head of the figure."""
     last = warm_up.last
     if last is None or last.settled is None:
-        message = unsettled_message(warm_up, days_per_week)
-        return message[:1].upper() + message[1:]
+        return capital(unsettled_message(warm_up, days_per_week))
     if last.settled == 0:
         return "By MSER-5 no warm-up is needed: the empty start leaves no trace beyond chance"
     return f"By MSER-5 the empty start is forgotten after {in_days(last.settled, days_per_week)}; last by {named(last)}"

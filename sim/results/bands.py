@@ -12,15 +12,21 @@ from sim.results.comparisons import judge_columns
 from sim.results.estimates import CONFIDENCE, half_widths, moments
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from sim.model.log import Floats
     from sim.results.comparisons import Judged
+    from sim.results.portrait import Portrait
+
+    Quantiles = Callable[[Portrait], Floats]
 
 SPREAD: Final = (0.1, 0.9)  # of replications: a band leaves a tenth of them on each side
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One array entry a point of a curve. NaN where no replication has a figure, and an interval where only one has.
+    """One array entry a point of a curve. NaN where no replication has a figure, and an interval where only one has
+    or where it is withheld.
 
     `low` and `high` are the ends of the mean's 95 % interval (Student's t), `tenth` and `ninetieth` those between which
     eight in ten replications lie.
@@ -33,14 +39,36 @@ class Band:
     ninetieth: Floats
 
 
-def band_of(figures: Floats) -> Band:
-    """The band of an array with one row a replication; NaN entries do not count."""
+def band_of(figures: Floats, *, withheld: bool = False) -> Band:
+    """The band of an array with one row a replication; NaN entries do not count.
+
+    `withheld` leaves the mean's interval out: the replications are what is left after one failed.
+    """
     of = moments(figures)
-    half = half_widths(of)
+    half = np.full_like(of.mean, np.nan) if withheld else half_widths(of)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of a point at which no replication has a figure
         tenth, ninetieth = np.nanquantile(figures, SPREAD, axis=0)
     return Band(of.mean, of.mean - half, of.mean + half, tenth, ninetieth)
+
+
+def quantiles_of(portraits: Sequence[Portrait], scope: str | None, of: Quantiles) -> Floats:
+    """The quantiles of a department, or of all requests (None), a row a replication: `of` takes them out of a portrait,
+    where the first row is that of all."""
+    return np.array([of(each)[0 if scope is None else 1 + each.departments.index(scope)] for each in portraits])
+
+
+def mean_quantiles(
+    portraits: Mapping[str, Sequence[Portrait]], scopes: Sequence[str | None], of: Quantiles
+) -> dict[tuple[str, str | None], Floats]:
+    """By policy and scope the quantiles, each the mean over replications; none where no replication has any."""
+    found = {}
+    for scope in scopes:
+        for name, those in portraits.items():
+            quantiles = quantiles_of(those, scope, of)
+            if len(quantiles) and not np.isnan(quantiles).all():
+                found[name, scope] = band_of(quantiles).mean
+    return found
 
 
 def paired(before: Floats, after: Floats, compared: int, *, withheld: bool = False) -> Judged:

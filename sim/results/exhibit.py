@@ -30,3 +30,9 @@ class Exhibit:
     portrayed: tuple[int, ...]  # the numbers of the replications that there are portraits of
     shown: int | None
     logs: Mapping[str, RequestLog]
+
+    @property
+    def survivors(self) -> bool:
+        """Whether the portraits are what is left after a replication failed under some policy: an interval that is
+        made of them is withheld, since the survivors may be the easy ones."""
+        return any(policy.failed for policy in self.results.policies)

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.log import Route
 from sim.results.cases import ENDINGS, Ending
-from sim.results.estimates import student
+from sim.results.estimates import estimates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,14 +38,19 @@ class Flow:
     returned: Estimate
 
 
-def flow(portraits: Sequence[Portrait], sources: Mapping[str, Sequence[int]], years: float) -> Flow:
-    """The flow of one or more portraits of a policy; `sources` says which rows of departments stand together."""
+def flow(
+    portraits: Sequence[Portrait], sources: Mapping[str, Sequence[int]], years: float, *, withheld: bool = False
+) -> Flow:
+    """The flow of one or more portraits of a policy; `sources` says which rows of departments stand together.
+
+    `withheld` leaves the intervals out: the portraits are what is left after a replication failed.
+    """
     routes = np.array([each.routes[:, _ROUTES] for each in portraits]) / years
     return Flow(
         sources=tuple(sources),
         counts=np.array([routes[:, list(rows)].sum(axis=1).mean(axis=0) for rows in sources.values()]),
-        ends=tuple(student(column) for column in routes.sum(axis=1).T),
-        returned=student(np.array([returned(each) for each in portraits]) / years),
+        ends=estimates(routes.sum(axis=1), withheld=withheld),
+        returned=estimates(np.array([[returned(each)] for each in portraits]) / years, withheld=withheld)[0],
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.model.log import ROUND_IT, Floats, Route, is_any
-from sim.results.timeline import integral, working_days
+from sim.results.timeline import integral, value_at, working_days
 from sim.results.trust import trust_at
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def quarter_of(log: RequestLog, number: int, days: float, fees: Fees = NO_FEES) 
         returned_by_week=_by_week(log.need[returned], weeks),
         returned_share=float(for_returned.sum() / worked.sum()) if worked.sum() else 0.0,
         returned_cost=float((for_returned * rates[log.stay_team]).sum()),
-        people=_value_at(log, end),
+        people=sum(value_at(team.people, _before(end)) for team in log.teams),
         it_cost=float(pay + overheads + log.contractor_cost[started].sum()) + fees.it,
         value=sum(each.value for each in departments),
     )
@@ -193,7 +193,7 @@ def _department(log: RequestLog, place: int, begin: float, end: float, fees: Fee
     paid = own & _within(np.where(np.isnan(log.asked), log.need, log.asked), begin, end)
     curve = department.trust
     weeks = [begin + WEEK * week for week in range(1, round((end - begin) / WEEK) + 1)]
-    trust = [1.0 if curve is None else _trust_before(curve, week) for week in weeks]
+    trust = [1.0 if curve is None else trust_at(curve, _before(week)) for week in weeks]
     retainer, planning = (fees.retainer, fees.own_work) if fees.department == department.name else (0.0, 0.0)
     return DepartmentFigures(
         name=department.name,
@@ -252,12 +252,6 @@ def _mean_weeks(days: Floats) -> float | None:
     return float(days.mean() / WEEK) if len(days) else None
 
 
-def _value_at(log: RequestLog, time: float) -> float:
-    """People of all teams who are able to work just before a time."""
-    before = [np.searchsorted(team.people.times, time) - 1 for team in log.teams]
-    return float(sum(team.people.values[place] for team, place in zip(log.teams, before, strict=True) if place >= 0))
-
-
-def _trust_before(curve: Any, time: float) -> float:
-    """Trust just before a time: what happens at that instant belongs to the next week."""
-    return trust_at(curve, float(np.nextafter(time, 0.0)))
+def _before(time: float) -> float:
+    """Just before a time: what happens at that instant belongs to the next week."""
+    return float(np.nextafter(time, 0.0))

@@ -22,6 +22,7 @@ from sim.results.reel_record import (
     Stand,
     Tokens,
 )
+from sim.results.timeline import value_at
 from sim.results.trust import trust_at
 
 if TYPE_CHECKING:
@@ -165,8 +166,7 @@ def _team(log: RequestLog, index: int, backdrop: Backdrop, span: Span, found: Se
 def _steps_within(steps: StepFunction, span: Span) -> StepFunction:
     """A step function from the span's begin to its end; nobody is there before its first time."""
     inside = (steps.times > span[0]) & (steps.times < span[1])
-    last = int(np.searchsorted(steps.times, span[0], side="right")) - 1
-    at_begin = float(steps.values[last]) if last >= 0 else 0.0
+    at_begin = value_at(steps, span[0])
     return StepFunction(np.append(span[0], steps.times[inside]), np.append(at_begin, steps.values[inside]))
 
 

@@ -32,6 +32,7 @@ class Estimate:
 
 
 Measures = dict[str, Estimate]  # by measure name, in the catalogue's order
+Place = tuple[str, str | None, str]  # of a comparison: policy, department, measure
 LedgerSums = dict[str, dict[str, Measures]]  # by department, then "bypassed", "provider" or "self-service"
 
 
@@ -162,6 +163,7 @@ class Results:
     precision: Precision | None = None  # what was reached, where a precision was asked for
     warm_up: WarmUp | None = None  # how long it was, and how it was found; None in results made by hand
     seconds: float = field(default=0.0, compare=False)  # wall time; never part of the JSON
+    _places: dict[Place, Comparison] = field(default_factory=dict, init=False, compare=False)  # filled when asked for
 
     def __repr__(self) -> str:
         policies = f"{len(self.policies)} {'policy' if len(self.policies) == 1 else 'policies'}"
@@ -182,3 +184,10 @@ class Results:
             if policy.name == name:
                 return policy
         raise NoSuchPolicyError(name, tuple(policy.name for policy in self.policies))
+
+    def comparison(self, policy: str, department: str | None, metric: str) -> Comparison | None:
+        """The paired difference of a policy from the baseline in one measure, for a department or for all requests
+        (None); None where there is none."""
+        if not self._places:
+            self._places.update({(one.policy, one.department, one.metric): one for one in reversed(self.comparisons)})
+        return self._places.get((policy, department, metric))

@@ -1,4 +1,4 @@
-"""Integrals over a span of time: of step functions, and of the spans that requests spend waiting or in work."""
+"""Step functions and spans of time: a value at a time, and integrals of what is there, waits or is in work."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ def integral(steps: StepFunction, span: Span) -> float:
     """Integral of a step function over the span; it counts as 0 before its first time."""
     edges = np.clip(np.append(steps.times, np.inf), *span)
     return float(np.dot(steps.values, np.diff(edges)))
+
+
+def value_at(steps: StepFunction, time: float) -> float:
+    """A step function's value at a time, what happens at that instant included; 0 before its first time."""
+    last = int(np.searchsorted(steps.times, time, side="right")) - 1
+    return float(steps.values[last]) if last >= 0 else 0.0
 
 
 def waiting_ends(log: RequestLog) -> Floats:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from called import ended as slackline
 
+from sim.scenario.yaml_text import read_yaml
+
 SCENARIO = """\
 name: A small shop
 horizon: 1 year
@@ -131,6 +133,15 @@ def test_the_scenario_comes_out_as_a_file_that_gives_the_same_figures(store, cap
     (tmp_path / "again.yaml").write_text(capsys.readouterr().out)
     slackline("run", tmp_path / "again.yaml", "--store", store)
     assert "10 of them from the store" in capsys.readouterr().err
+
+
+def test_text_that_looks_like_a_number_comes_out_as_text(shop, capsys, tmp_path):
+    odd = tmp_path / "odd.yaml"
+    odd.write_text(f'description: "1e3"\n{shop.read_text()}')
+    slackline("run", odd, "--quiet", "--replications", 2, "--store", tmp_path / "odd.sqlite")
+    capsys.readouterr()
+    slackline("runs", "show", 1, "--store", tmp_path / "odd.sqlite", "--scenario")
+    assert read_yaml(capsys.readouterr().out, "it")[0]["description"] == "1e3"
 
 
 def test_a_run_that_was_made_by_another_version_says_so(store, capsys):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.results.catalogue import measure_named
 from sim.results.results import (
     Comparison,
     Estimate,
+    FailedReplication,
     GoalResult,
     Measures,
     PolicyResult,
@@ -77,12 +80,12 @@ def estimate(mean: float, half_width: float) -> Estimate:
     return Estimate(mean, mean - half_width, mean + half_width, half_width, REPLICATIONS)
 
 
-def comparison(policy: str, scope: str, metric: str, *, narrower: float = 0.7) -> Comparison:
+def comparison(policy: str, scope: str, metric: str, *, narrower: float = 0.7, against: str = BASELINE) -> Comparison:
     """A paired difference whose half-width is `narrower` times the unpaired one."""
-    (mean, width), (base, base_width) = FIGURES[policy][scope][metric], FIGURES[BASELINE][scope][metric]
+    (mean, width), (base, base_width) = FIGURES[policy][scope][metric], FIGURES[against][scope][metric]
     difference, half_width = mean - base, narrower * (width**2 + base_width**2) ** 0.5
     return Comparison(
-        policy=policy, against=BASELINE, department=scope or None, metric=metric, difference=difference,
+        policy=policy, against=against, department=scope or None, metric=metric, difference=difference,
         low=difference - half_width, high=difference + half_width, significant=abs(difference) > half_width,
         n=REPLICATIONS, variance_ratio=1 / narrower**2,
     )  # fmt: skip
@@ -110,12 +113,12 @@ def policy_result(name: str) -> PolicyResult:
     )  # fmt: skip
 
 
-def sample(policies: tuple[str, ...] = tuple(FIGURES), narrower: float = 0.7) -> Results:
+def sample(policies: tuple[str, ...] = tuple(FIGURES), narrower: float = 0.7, baseline: str = BASELINE) -> Results:
     """Three policies, two departments: the embedded team helps Marketing and hurts Finance, slack changes nothing."""
     comparisons = tuple(
-        comparison(policy, scope, metric, narrower=narrower)
+        comparison(policy, scope, metric, narrower=narrower, against=baseline)
         for policy in policies
-        if policy != BASELINE
+        if policy != baseline
         for scope, figures in FIGURES[policy].items()
         for metric in figures
     )
@@ -123,7 +126,7 @@ def sample(policies: tuple[str, ...] = tuple(FIGURES), narrower: float = 0.7) ->
         measure_named(each.metric)
     return Results(
         scenario="A sample", description="", scenario_hash="0" * 64, seed=7, replications=REPLICATIONS,
-        baseline=BASELINE, days_per_week=5.0, days_per_year=260.0,
+        baseline=baseline, days_per_week=5.0, days_per_year=260.0,
         policies=tuple(policy_result(name) for name in policies), comparisons=comparisons,
         theory=(
             TheoryLine(BASELINE, "Erlang-C (M/M/9)", "all", "wait_in_queue_mean", 31.2, estimate(31.5, 0.4), ""),
@@ -137,3 +140,23 @@ def sample(policies: tuple[str, ...] = tuple(FIGURES), narrower: float = 0.7) ->
         warnings=(), provenance=Provenance("0.1.0", "3.11", "2.0", "4.1", "0" * 64, 7, "slackline run sample"),
         seconds=6.1,
     )  # fmt: skip
+
+
+def failing(results: Results, name: str) -> Results:
+    """The results where a replication failed under one policy: its intervals are withheld, and its differences'."""
+
+    def bare(measures: Measures) -> Measures:
+        return {metric: replace(one, low=None, high=None, half_width=None) for metric, one in measures.items()}
+
+    def failed(policy: PolicyResult) -> PolicyResult:
+        return replace(
+            policy, all=bare(policy.all), departments={key: bare(own) for key, own in policy.departments.items()},
+            replications=REPLICATIONS - 1, failed=(FailedReplication(3, 7, "ran away"),),
+        )  # fmt: skip
+
+    policies = tuple(failed(policy) if policy.name == name else policy for policy in results.policies)
+    comparisons = tuple(
+        replace(one, low=None, high=None, significant=False) if name in {one.policy, one.against} else one
+        for one in results.comparisons
+    )
+    return replace(results, policies=policies, comparisons=comparisons)

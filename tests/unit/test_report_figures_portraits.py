@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from portrayed_sample import HALF_YEAR, LEVELS, LEVER_FROM, alone, exhibit
 from sample_exhibit import leaving, whole
+from sample_results import BASELINE, failing, sample
 from scipy import stats
 
-from sim.report.figures import course, promises, routes, waits
+from sim.report.figures import course, life, promises, routes, waits
+from sim.report.page.life import replays_of, the_one
+from sim.results.cases import Ending
 from sim.results.portrait import SHARES
 
 WEEK = 5.0
@@ -188,3 +191,68 @@ def test_the_title_of_routes_is_what_the_intervals_bear():
 
 def test_labels_keep_their_distance():
     assert routes.spaced([0.1, 0.11, 0.5], 0.1) == pytest.approx([0.1, 0.2, 0.5])
+
+
+@pytest.mark.parametrize("name", [BASELINE, "Embedded web team"])
+def test_where_a_replication_failed_no_interval_is_made_of_those_that_are_left(name):
+    left = exhibit(failing(sample(), name))
+    flow = routes.flow_of(left, "Embedded web team")
+    assert {each.half_width for each in (*flow.ends, flow.returned)} == {None}
+    assert routes.title(left) == "Cannot tell whether any policy changes where requests go"
+    assert course.title(left) == "Cannot tell whether any policy changes how many requests wait for IT"
+    bars = [
+        segment
+        for ax in course.draw(left).axes
+        for each in ax.collections
+        if hasattr(each, "get_segments")
+        for segment in each.get_segments()
+    ]
+    assert bars
+    assert all(low == high for (_, low), (_, high) in bars)
+
+
+@pytest.mark.parametrize("figure", [course, routes])
+def test_where_a_replication_failed_the_caption_says_so(figure):
+    said = "means of the 10 replications that ended well everywhere; intervals are withheld, since not all did"
+    assert said in figure.caption(exhibit(failing(sample(), BASELINE)))
+    assert "withheld" not in figure.caption(exhibit())
+
+
+def test_where_every_policy_is_worse_titles_tell_that():
+    worse = exhibit(sample(baseline="Embedded web team"))
+    assert routes.title(worse).startswith("Central queue: IT delivers 80.2 ± 0.2 of 100 requests, not 90.2;")
+    assert promises.title(worse) == "Central queue: IT keeps 70 % of its promises to Marketing, not 90 %"
+    assert course.title(worse).startswith("Marketing's trust falls from 80 % to 40 % under Central queue; 6.0")
+
+
+def test_a_change_too_small_to_matter_is_neither_none_nor_the_finding():
+    results = sample((BASELINE, "Two people of slack"))
+    small = [
+        replace(c, difference=size, low=0.5 * size, high=1.5 * size, significant=True)
+        for c in results.comparisons
+        for size in (0.001 if c.metric.endswith("rate") else 0.1,)
+        if c.metric != "trust_mean"
+    ]
+    shown = exhibit(replace(results, comparisons=tuple(small)))
+    assert waits.title(shown) == "No policy makes much difference to the wait that nine in ten requests stay within"
+    assert promises.title(shown).startswith("No policy makes much difference to how many promises IT keeps: 70 %")
+    more = tuple(replace(each, queue=each.queue + 0.05) for each in shown.portraits["Two people of slack"])
+    longer = replace(shown, portraits={**shown.portraits, "Two people of slack": more})
+    assert course.title(longer) == "No policy makes much difference to how many requests wait for IT"
+
+
+def test_all_that_marks_a_requests_life_is_explained_within_the_picture(run):
+    replays = replays_of(run)
+    fates = [
+        life.Fate(each.policy, replace(case, promised=case.need + 9.0, due=case.need + 9.0), each.returned, 999.0)
+        for each, case in zip(replays, the_one(replays), strict=True)
+    ]
+    away = replace(fates[0], case=replace(fates[0].case, ending=Ending.BALKED, left=fates[0].case.need + 1.0))
+    done = replace(fates[0], case=replace(fates[0].case, ending=Ending.BY_IT, started=fates[0].case.need + 2.0))
+    figure = life.draw([away, done], WEEK)
+    figure.draw_without_rendering()
+    (legend,) = figure.legends
+    said = [text.get_text() for text in legend.get_texts()]
+    assert {"waits", "done elsewhere", "IT works on it", "promised", "delivered", "due"} <= set(said)
+    for text in legend.get_texts():
+        assert text.get_window_extent().x1 <= figure.bbox.x1

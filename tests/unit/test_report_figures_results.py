@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from portrayed_sample import alone
-from sample_results import sample
+from sample_results import BASELINE, failing, sample
 
 from sim.report.figures import bypass, comparison, costs, losers
 from sim.results.results import Estimate
@@ -110,6 +110,45 @@ def test_a_change_that_chance_may_have_made_is_not_told():
     assert bypass.title(same).endswith("; no difference found between the policies")
 
 
+def test_where_every_policy_is_worse_the_title_of_going_round_it_tells_that():
+    worse = sample(baseline="Embedded web team")
+    assert bypass.title(worse) == "Central queue: Marketing goes round IT twice as often (21 % → 42 %)"
+
+
+def test_going_round_it_that_begins_under_a_policy_is_told_whoever_begins():
+    results = sample((BASELINE, "Embedded web team"))
+    policies = [
+        replace(policy, departments=policy.departments | {"Marketing": policy.departments["Finance"], "Finance": own})
+        for policy, own in zip(
+            results.policies,
+            (results.policies[0].departments["Finance"], results.policies[1].departments["Marketing"]), strict=True
+        )
+    ]  # fmt: skip
+    comparisons = [
+        replace(each, difference=0.21, low=0.19, high=0.23, significant=True)
+        if (each.department, each.metric) == ("Finance", "bypass_rate")
+        else replace(each, difference=0.0, low=0.0, high=0.0, significant=False)
+        for each in results.comparisons
+    ]
+    begun = replace(results, policies=tuple(policies), comparisons=tuple(comparisons))
+    assert bypass.title(begun) == "Embedded web team: Finance goes round IT more often (0 % → 21 %)"
+
+
+def test_a_change_too_small_to_matter_is_neither_none_nor_unknown():
+    results = sample()
+    small = [replace(c, significant=True, low=0.005, high=0.015, difference=0.01) for c in results.comparisons]
+    assert bypass.title(replace(results, comparisons=tuple(small))).endswith("; no policy changes much")
+
+
+def test_a_baseline_that_has_no_value_is_not_said_to_have_none_of_it():
+    results = sample()
+    none = {name: Estimate(None, None, None, None, 0) for name in results.policies[0].all}
+    base = replace(results.policies[0], all=none, departments=dict.fromkeys(results.policies[0].departments, none))
+    gone = replace(results, policies=(base, *results.policies[1:]), comparisons=())
+    assert bypass.title(gone) == "Cannot tell how often requests go round IT under Central queue"
+    assert costs.title(gone) == "Cannot tell which policy costs least: an interval is missing"
+
+
 def test_costs_are_stacked_to_the_total_and_the_difference_has_its_interval():
     results = costed(Central=(2.4e6, 2e4), Embedded=(2.3e6, 2e4), Two=(2.41e6, 3e4))
     stack, change = costs.draw(results).axes
@@ -139,6 +178,22 @@ def test_costs_are_stacked_to_the_total_and_the_difference_has_its_interval():
 def test_the_title_of_costs_is_what_the_intervals_bear(embedded, two, said):
     results = costed(Central=(2.4e6, 2e4), Embedded=embedded, Two=two)
     assert costs.title(results).startswith(said)
+
+
+def test_the_cost_named_is_the_baselines_wherever_it_stands():
+    results = costed(Central=(2.4e6, 2e4), Embedded=(2.41e6, 3e4), Two=(2.4e6, 3e4))
+    second = replace(
+        results,
+        baseline="Embedded web team",
+        policies=results.policies,
+        comparisons=tuple(
+            replace(one, policy=name, against="Embedded web team")
+            for one in results.comparisons
+            if (one.policy, one.department, one.metric) == ("Two people of slack", None, "total_cost")
+            for name in ("Central queue", "Two people of slack")
+        ),
+    )
+    assert costs.title(second) == "No difference found in what the policies cost (2.41 M a year)"
 
 
 def test_one_policy_alone_is_told_what_it_costs():
@@ -174,6 +229,12 @@ def test_the_title_of_losers_names_those_of_the_verdict():
     assert losers.title(none) == "Nobody clearly loses under Two people of slack"
     held = [replace(c, low=None, high=None, significant=False) for c in none.comparisons]
     assert losers.title(replace(none, comparisons=tuple(held))) == "Cannot tell who loses under Two people of slack"
+
+
+def test_a_policy_of_which_nothing_can_be_told_is_not_said_to_hurt_nobody():
+    assert losers.title(failing(sample(), "Two people of slack")) == (
+        "Embedded web team: Finance waits 3.0 ± 1.0 days longer; cannot tell who loses under Two people of slack"
+    )
 
 
 def test_the_comparison_marks_the_means_of_every_policy_and_department():

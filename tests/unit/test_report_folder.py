@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from portrayed_sample import exhibit, shapes
 from sample_results import sample
@@ -11,6 +12,7 @@ from sample_results import sample
 from sim.report.figures import style
 from sim.report.figures.comparison import draw
 from sim.report.folder import FolderError, check_folder, contents, write_folder
+from sim.results.warm_up import OBSERVATIONS, Curve, Settling, WarmUp
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +90,30 @@ def test_a_picture_of_another_run_that_this_one_has_not_is_taken_away(tmp_path):
     write_folder(tmp_path, contents(sample(), "{}\n", "", "", exhibit=shapes()["nobody goes round IT"]))
     assert {"routes.svg", "routes.png", "bypass.svg"}.isdisjoint(path.name for path in tmp_path.iterdir())
     assert (tmp_path / "waits.svg").exists()
+
+
+def test_the_picture_of_another_runs_warm_up_is_taken_away_and_what_is_not_ours_stays(tmp_path, files):
+    settling = Settling("Central queue", "waiting", 650.0, 39.0)
+    warm_up, curves = (
+        WarmUp(39.0, 30, (settling,)),
+        [Curve(settling, np.linspace(0.0, 12.0, OBSERVATIONS), np.ones(OBSERVATIONS))],
+    )
+    earlier = contents(replace(sample(), warm_up=warm_up), "{}\n", "", "", curves)
+    write_folder(tmp_path, earlier)
+    assert (tmp_path / "welch.svg").exists()
+    mine = ("welch-of-mine.svg", "waits.pdf", "crossings.csv")
+    for name in mine:
+        (tmp_path / name).write_text("mine")
+    write_folder(tmp_path, files)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"welch.svg", "welch.png"}.isdisjoint(names)
+    assert all((tmp_path / name).read_text() == "mine" for name in mine)
+
+
+def test_a_run_that_has_no_exhibit_takes_the_pictures_of_another_away(tmp_path, files):
+    write_folder(tmp_path, contents(sample(), "{}\n", "", "", exhibit=exhibit()))
+    write_folder(tmp_path, files)
+    assert {path.suffix for path in tmp_path.iterdir() if path.stem == "waits"} == set()
 
 
 def test_the_svg_bears_no_date(files):

@@ -16,12 +16,15 @@ from sample_exhibit import EDITION, leaving, of_results, whole, without_comparis
 from sample_results import BASELINE, comparison, sample
 from small_scenarios import queue, read
 
+from sim.report.figures import style
+from sim.report.page import motion
 from sim.report.page.alone import alone
 from sim.report.page.compared import figure, others, scale_in
 from sim.report.page.edition import written
 from sim.report.page.rendering import render
 from sim.report.page.vector import Drawings
 from sim.results.results import Caution, Estimate
+from sim.scenario.yaml_text import read_yaml
 
 MOST = 1_000_000
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -272,6 +275,14 @@ def test_a_long_scenario_is_written_once_where_it_is_alike_and_reads_back_the_sa
     assert read(yaml.safe_load(text)).hash == scenario.hash
 
 
+@pytest.mark.parametrize("departments", [1, 300])
+def test_a_scenario_on_the_page_is_read_back_as_the_same(departments):
+    kind = {"arrivals": {"every": "40 days"}, "effort": {"exponential": {"mean": "4 days"}}}
+    named = {f"D{number}": {"requests": {"Web": dict(kind)}} for number in range(departments)}
+    scenario = queue(description="1e3", departments=named)
+    assert read_yaml(written(scenario), "it")[0] == scenario.plain
+
+
 def test_a_difference_too_small_to_decide_by_is_called_little():
     results = sample()
     tight = [
@@ -354,3 +365,14 @@ def test_a_page_that_would_be_too_large_does_without_the_animation_and_says_so(m
     assert len(page) < len(run_page) / 1.5
     assert "would make the page too large" in Read(page).section("The run in motion")
     assert "<script" not in page
+
+
+def test_a_page_that_is_made_again_with_less_draws_each_picture_and_reel_once(monkeypatch):
+    drawn, reels = [], []
+    svg, reel = style.svg, motion.reel_of
+    monkeypatch.setattr(style, "svg", lambda draw: drawn.append(svg(draw)) or drawn[-1])
+    monkeypatch.setattr(motion, "reel_of", lambda *given, **named: reels.append(given[2]) or reel(*given, **named))
+    monkeypatch.setattr("sim.report.page.rendering.MOST_BYTES", 1)
+    render(whole(leaving()), EDITION)
+    assert len(drawn) == len(set(drawn)) > 8
+    assert reels == ["As now", "One more"]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sample_results import BASELINE, comparison, estimate, sample
+from sample_results import BASELINE, comparison, estimate, failing, sample
 
 from sim.report.briefing import brief, estimate_in_words, section_markdown, section_text
 from sim.report.chance import best_policy, ratio
@@ -95,6 +95,7 @@ def test_the_headline_of_a_queue_that_nobody_can_leave_says_how_waits_grow():
         replace(each, policy=BASELINE, against="Embedded web team", difference=-each.difference, low=-each.high,
                 high=-each.low)
         for each in results.comparisons
+        if each.metric != "bypass_rate"
     )  # fmt: skip
     staying = tuple(
         replace(policy, all=policy.all | {"bypass_rate": estimate(0.0, 0.0)}, departments={})
@@ -102,6 +103,31 @@ def test_the_headline_of_a_queue_that_nobody_can_leave_says_how_waits_grow():
     )
     found = headline(replace(results, policies=staying, comparisons=swapped, baseline="Embedded web team", goals=()))
     assert found == f"Waits are 1.3 ± <0.1 times as long under {BASELINE} as under Embedded web team"
+
+
+def test_the_headline_tells_the_finding_where_every_policy_is_worse():
+    worse = sample((BASELINE, "Embedded web team"), baseline="Embedded web team")
+    assert headline(worse).startswith("Central queue: Marketing goes round IT twice as often (21 % → 42 %); ")
+
+
+def test_the_headline_of_a_longer_wait_that_nobody_goes_round_for_is_that_wait():
+    worse = sample((BASELINE, "Embedded web team"), baseline="Embedded web team")
+    alike = [
+        replace(each, difference=0.0, low=-0.01, high=0.01, significant=False) if each.metric == "bypass_rate" else each
+        for each in worse.comparisons
+    ]
+    found = headline(replace(worse, comparisons=tuple(alike)))
+    assert found == f"Waits are 1.3 ± <0.1 times as long under {BASELINE} as under Embedded web team"
+
+
+def test_the_headline_of_one_policy_alone_is_where_things_stand():
+    alone = replace(sample((BASELINE,)), comparisons=())
+    assert headline(alone) == f"{BASELINE}: work starts after 30.0 ± 1.0 days and 30 % of requests go round IT"
+
+
+def test_the_headline_does_not_call_unknown_what_it_calls_none():
+    withheld = failing(sample(), BASELINE)
+    assert headline(withheld) == f"Cannot tell whether any policy shortens waits or bypass against {BASELINE}"
 
 
 def test_the_headline_says_so_when_nothing_helps():

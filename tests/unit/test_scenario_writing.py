@@ -25,12 +25,19 @@ def drawn(draw, depth):
     return draw.choice([text, number, below, {draw.choice(ODD) + str(place): one for place, one in enumerate(below)}])
 
 
+@pytest.mark.parametrize("once", [False, True])
 @pytest.mark.parametrize("seed", range(20))
-def test_odd_values_come_back_as_they_were(seed):
+def test_odd_values_come_back_as_they_were(seed, once):
     draw = random.Random(seed)
     for _ in range(20):
         plain = {"a": drawn(draw, 3), draw.choice(ODD): drawn(draw, 2)}
-        assert read_yaml(as_yaml(plain), "it")[0] == plain
+        assert read_yaml(as_yaml(plain, once=once), "it")[0] == plain
+
+
+def test_what_is_alike_is_written_once_where_that_is_wanted():
+    kind = {"arrivals": {"every": "40 days"}, "effort": {"exponential": {"mean": "4 days"}}}
+    plain = {f"Department {number}": {"requests": {"Web": dict(kind)}} for number in range(20)}
+    assert len(as_yaml(plain, once=True)) < len(as_yaml(plain)) / 2
 
 
 @pytest.mark.parametrize("name", shipped_names())

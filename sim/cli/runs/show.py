@@ -23,17 +23,17 @@ KINDS = {name: f"sim.cli.{name}" for name in ("run", "select", "sensitivity", "s
 @number
 @store_option
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON, and only these.")
-@click.option("--scenario", "as_yaml", is_flag=True, help="Print the scenario as it was, as YAML, and only this.")
-def command(*, number: int, store: Path, as_json: bool, as_yaml: bool) -> None:
+@click.option("--scenario", "as_scenario", is_flag=True, help="Print the scenario as it was, as YAML, and only this.")
+def command(*, number: int, store: Path, as_json: bool, as_scenario: bool) -> None:
     """Show an experiment again, without running anything."""
     from sim.experiment.store import archive
 
     with opened(store) as held:
         entry = archive.entry(held, number)
-        if as_yaml:
-            import yaml
+        if as_scenario:
+            from sim.scenario.writing import as_yaml
 
-            click.echo(yaml.safe_dump(dict(entry.plain), sort_keys=False, allow_unicode=True), nl=False)
+            click.echo(as_yaml(entry.plain), nl=False)
             return
         if not as_json:
             _print_origin(entry)

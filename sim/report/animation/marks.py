@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.report.animation.standing import value_at
 from sim.report.figures.style import INK
 from sim.results.reel_record import Stand
+from sim.results.timeline import value_at
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

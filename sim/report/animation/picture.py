@@ -11,10 +11,10 @@ from sim.report.animation.lettering import Lettering
 from sim.report.animation.marks import AMBER, DEPARTMENTS, RED, Marks, Seats, colour_of
 from sim.report.animation.ruler import fitted, width_of, wrapped
 from sim.report.animation.stage import Stage
-from sim.report.animation.standing import value_at
 from sim.report.animation.words import captions, clock, figures
 from sim.report.figures.style import BAND, GREY, INK
 from sim.results.reel_record import Stand
+from sim.results.timeline import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

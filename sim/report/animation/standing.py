@@ -9,7 +9,7 @@ import numpy as np
 from sim.results.reel_record import ENDS, NEVER, PER_DAY, Reel, Stand
 
 if TYPE_CHECKING:
-    from sim.model.log import Bools, Ints, StepFunction
+    from sim.model.log import Bools, Ints
 
 
 class Standing:
@@ -87,12 +87,6 @@ class Standing:
     def bill(self) -> int:
         """What has been paid for going round IT."""
         return int(self.reel.tokens.spend[self._paid].sum())
-
-
-def value_at(steps: StepFunction, day: float) -> float:
-    """A step function's value on a day; 0 before its first time."""
-    last = int(np.searchsorted(steps.times, day, side="right")) - 1
-    return float(steps.values[last]) if last >= 0 else 0.0
 
 
 def most_at(reel: Reel) -> dict[tuple[Stand, int], int]:

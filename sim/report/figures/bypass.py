@@ -10,12 +10,15 @@ from sim.report.figures.chosen import departments_by, left_out
 from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened, policy_label, rows_named, spanned
 from sim.report.figures.style import BAND, GREY, INK
 from sim.report.figures.words import means_in_words, named
-from sim.report.lookup import department_names, joined, mean_of, measures_of, policy_named
+from sim.report.grammar import joined
+from sim.report.lookup import department_names, mean_of, measures_of, policy_named
 from sim.report.numbers import interval, percent
 from sim.report.text import shorten
-from sim.report.zones import RATE_ZONE, clear, standing
+from sim.report.zones import RATE_ZONE, clear, improving, standing, worsening
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -51,25 +54,27 @@ def applies(results: Results) -> bool:
 
 
 def title(results: Results) -> str:
-    """How the department that goes round IT most does so, and what changes that most."""
+    """What lessens most how often the department goes round IT that does so most, else another department; where no
+    policy lessens it, what worsens it most; else how that department does it.
+    """
     scope = _most_of_all(results)
-    baseline = policy_named(results, results.baseline) or results.policies[0]
     others = [policy for policy in results.policies if policy.name != results.baseline]
-    found = [(policy, each) for policy in others if (each := clear(results, policy, scope, "bypass_rate"))]
-    best = min(found, key=lambda each: _difference(each[1]), default=None)
-    if best is not None and _difference(best[1]) < -RATE_ZONE:
-        policy, change = best
-        who = named(scope or "requests")
-        return f"{named(policy.name)}: {who} {bypass_in_words(change)}{_parts(results, policy, scope)}"
-    who = named(scope) if scope else "Requests"
-    whose = f"goes round IT with {_rate(baseline, scope)} of its requests" if scope else _all_of(baseline)
-    said = f"{who} {whose}, {_mainly(baseline, scope)}"
-    if others:
-        alike = all(standing(pair(results, policy, scope, "bypass_rate")) == "no difference found" for policy in others)
-        return f"{said}; " + (
-            "no difference found between the policies" if alike else "cannot tell if any policy lessens that"
-        )
-    return said
+    elsewhere = [each for each in _scopes(results) if each != scope]
+    found = (
+        _extreme(results, others, [scope], improving)
+        or _extreme(results, others, elsewhere, improving)
+        or _extreme(results, others, [scope, *elsewhere], worsening)
+    )
+    if found is not None:
+        policy = results.policy(found.comparison.policy)
+        whom = found.comparison.department
+        said = f"{named(whom or 'requests')} {bypass_in_words(found)}{_parts(results, policy, whom)}"
+        return f"{named(policy.name)}: {said}"
+    baseline = policy_named(results, results.baseline) or results.policies[0]
+    if mean_of(measures_of(baseline, scope), "bypass_rate") is None:
+        return f"Cannot tell how often requests go round IT under {named(baseline.name)}"
+    said = _level(baseline, scope)
+    return f"{said}; {_unchanged(results, others, scope)}" if others else said
 
 
 def caption(results: Results) -> str:
@@ -121,8 +126,32 @@ def _most_of_all(results: Results) -> str | None:
     return max(scopes, key=lambda scope: mean_of(measures_of(baseline, scope), "bypass_rate") or 0.0)
 
 
-def _all_of(policy: PolicyResult) -> str:
-    return f"go round IT in {_rate(policy, None)} of cases"
+def _extreme(
+    results: Results,
+    policies: Sequence[PolicyResult],
+    scopes: Sequence[str | None],
+    judged: Callable[[Results, PolicyResult, str | None, str], Pair | None],
+) -> Pair | None:
+    """The largest change of those that are for the better or the worse, as `judged` says."""
+    found = [each for policy in policies for scope in scopes if (each := judged(results, policy, scope, "bypass_rate"))]
+    return max(found, key=lambda each: abs(_difference(each)), default=None)
+
+
+def _level(policy: PolicyResult, scope: str | None) -> str:
+    """How often requests go round IT under a policy, and how they mostly do."""
+    if mean_of(measures_of(policy, scope), "bypass_rate") == 0:
+        return f"{named(scope)} never goes round IT" if scope else "Requests never go round IT"
+    how = f"{_rate(policy, scope)} of {'its requests' if scope else 'cases'}"
+    said = f"{named(scope)} goes round IT with {how}" if scope else f"Requests go round IT in {how}"
+    return f"{said}, {_mainly(policy, scope)}"
+
+
+def _unchanged(results: Results, policies: Sequence[PolicyResult], scope: str | None) -> str:
+    """What may be said of policies none of which changes it beyond chance and by what matters."""
+    seen = {standing(pair(results, policy, scope, "bypass_rate")) for policy in policies}
+    if "cannot tell" in seen:
+        return "cannot tell if any policy lessens that"
+    return "no difference found between the policies" if seen <= {"no difference found"} else "no policy changes much"
 
 
 def _difference(found: Pair) -> float:

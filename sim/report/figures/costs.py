@@ -9,7 +9,7 @@ from sim.report.figures.frame import closed, dressed, headed, opened, policy_lab
 from sim.report.figures.losers import LOOKS
 from sim.report.figures.style import BAND, GREY, INK
 from sim.report.figures.words import means_in_words, named
-from sim.report.lookup import mean_of
+from sim.report.lookup import mean_of, policy_named
 from sim.report.numbers import Scale, interval, money, plain, scale_for
 from sim.report.text import shorten
 from sim.report.zones import has_no_spread, standing
@@ -38,14 +38,11 @@ def applies(results: Results) -> bool:
 
 def title(results: Results) -> str:
     """What the cheapest policy saves, or the dearest adds, beyond chance; else that no difference was found."""
-    known = [
-        (policy, found)
-        for policy in results.policies
-        if policy.name != results.baseline and (found := pair(results, policy, None, "total_cost"))
-    ]
-    if not known:
-        base = results.policies[0]
-        return f"{named(base.name)} costs {_amount(base)} a year"
+    baseline = policy_named(results, results.baseline) or results.policies[0]
+    others = [policy for policy in results.policies if policy.name != results.baseline]
+    if not others:
+        return f"{named(baseline.name)} costs {_amount(baseline)} a year"
+    known = [(policy, found) for policy in others if (found := pair(results, policy, None, "total_cost"))]
     clear = [each for each in known if significant(each[1])]
     cheapest = min(clear, key=lambda each: _difference(each[1]), default=None)
     if cheapest is not None and _difference(cheapest[1]) < 0:
@@ -53,10 +50,10 @@ def title(results: Results) -> str:
         return f"{named(cheapest[0].name)} costs {less}{_why(cheapest[1])}"
     dearest = max(clear, key=lambda each: _difference(each[1]), default=None)
     if dearest is not None:
-        start = "Every policy costs more: " if len(clear) == len(known) > 1 else "No policy is clearly cheaper: "
+        start = "Every policy costs more: " if len(clear) == len(others) > 1 else "No policy is clearly cheaper: "
         return f"{start}{named(dearest[0].name)} {_change(dearest[1])} a year more than {named(results.baseline)}"
-    if all(standing(found) == "no difference found" for _, found in known):
-        return f"No difference found in what the policies cost ({_amount(results.policies[0])} a year)"
+    if len(known) == len(others) and all(standing(found) == "no difference found" for _, found in known):
+        return f"No difference found in what the policies cost ({_amount(baseline)} a year)"
     return f"Cannot tell which policy costs least: {_widest(known)}"
 
 

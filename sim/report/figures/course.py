@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened
 from sim.report.figures.style import COLOURS, GREY, INK, MARKERS
-from sim.report.figures.words import named
+from sim.report.figures.words import named, portrayed_in_words, unmoved
+from sim.report.grammar import joined, possessive
 from sim.report.lookup import department_names, mean_of
-from sim.report.narrative.english import possessive
 from sim.report.numbers import interval, number, percent
 from sim.report.text import shorten
 from sim.report.zones import RATE_ZONE, WAIT_ZONE, clear
@@ -90,14 +90,10 @@ def title(exhibit: Exhibit) -> str:
 def caption(exhibit: Exhibit) -> str:
     """What is drawn, for a caption and for who cannot see it."""
     drawn = _drawn(exhibit)
-    runs = len(exhibit.portrayed)
-    said = f"Lines: means of {runs} replication{'' if runs == 1 else 's'}"
-    if runs > 1:
-        banded = [shorten(name, 30) for name in drawn[:_MOST_BANDS]]
-        said += (
-            "; bars: their 95 % intervals at the markers; bands: what eight in ten replications lie between, of "
-            + " and ".join(banded)
-        )
+    said = f"Lines: {portrayed_in_words(exhibit, '; bars: their 95 % intervals at the markers')}"
+    if len(exhibit.portrayed) > 1:
+        banded = joined([shorten(name, 30) for name in drawn[:_MOST_BANDS]])
+        said += f"; bands: what eight in ten replications lie between, of {banded}"
     said += "."
     if exhibit.scenario.warm_up > 0:
         said += " Grey: warm-up, not measured."
@@ -159,7 +155,7 @@ def _queue_change(exhibit: Exhibit, policy: PolicyResult) -> Judged | None:
     if not measured.any():
         return None
     before, after = (figures_of(each, "queue")[:, measured].mean(axis=1) for each in (baseline, portraits))
-    return paired(before, after, len(exhibit.results.policies) - 1, withheld=bool(policy.failed))
+    return paired(before, after, len(exhibit.results.policies) - 1, withheld=exhibit.survivors)
 
 
 def _of_queue(exhibit: Exhibit) -> str:
@@ -168,23 +164,33 @@ def _of_queue(exhibit: Exhibit) -> str:
     if not others:
         policy = results.policies[0]
         return f"{_waiting(policy)} requests wait for IT on average, with its people {_busy(policy)} busy"
-    base = results.policy(results.baseline)
     moved = _moved_queue(exhibit)
-    level = sum(mean_of(team, "queue_length_mean") or 0.0 for team in base.teams.values())
     if moved is not None:
-        return (
-            f"{named(moved[0].name)}: {_waiting(moved[0])} requests wait for IT on average, not {number(level, most=1)}"
-        )
-    widths = [half_width(each) for policy in others if (each := _queue_change(exhibit, policy))]
-    if widths and all(width is not None and width <= WAIT_ZONE * max(level, 1.0) for width in widths):
-        return "No difference found in how many requests wait for IT"
-    return "Cannot tell whether any policy changes how many requests wait for IT"
+        before = number(_queue_level(results.policy(results.baseline)), most=1)
+        return f"{named(moved[0].name)}: {_waiting(moved[0])} requests wait for IT on average, not {before}"
+    judged = [each for policy in others if (each := _queue_change(exhibit, policy))]
+    widths = [half_width(each) for each in judged]
+    least = _queue_zone(exhibit)
+    sure = bool(widths) and all(width is not None and width <= least for width in widths)
+    return unmoved("how many requests wait for IT", sure=sure, little=any(each[3] for each in judged))
 
 
 def _moved_queue(exhibit: Exhibit) -> tuple[PolicyResult, Judged] | None:
-    """The largest change of the queue that is beyond chance, and the policy that makes it."""
+    """The largest change of the queue that is beyond chance and matters, and the policy that makes it."""
     judged = [(policy, found) for policy in exhibit.results.policies if (found := _queue_change(exhibit, policy))]
-    return max((each for each in judged if each[1][3]), key=lambda each: abs(each[1][0] or 0.0), default=None)
+    least = _queue_zone(exhibit)
+    large = [each for each in judged if each[1][3] and abs(each[1][0] or 0.0) > least]
+    return max(large, key=lambda each: abs(each[1][0] or 0.0), default=None)
+
+
+def _queue_zone(exhibit: Exhibit) -> float:
+    """The difference in the queue that counts as equal: a tenth of the baseline's, or of one request."""
+    return WAIT_ZONE * max(_queue_level(exhibit.results.policy(exhibit.results.baseline)), 1.0)
+
+
+def _queue_level(policy: PolicyResult) -> float:
+    """How many requests wait for all teams on average."""
+    return sum(mean_of(team, "queue_length_mean") or 0.0 for team in policy.teams.values())
 
 
 def _waiting(policy: PolicyResult) -> str:
@@ -192,7 +198,7 @@ def _waiting(policy: PolicyResult) -> str:
     found = [team["queue_length_mean"] for team in policy.teams.values() if "queue_length_mean" in team]
     if len(found) == 1:
         return interval(found[0].mean, found[0].half_width, most=1)
-    return number(sum(each.mean or 0.0 for each in found), most=1)
+    return number(_queue_level(policy), most=1)
 
 
 def _busy(policy: PolicyResult) -> str:
@@ -221,7 +227,8 @@ def _panel(exhibit: Exhibit, quantity: Quantity, names: list[str], ax: Axes) -> 
         edges = portraits[0].edges / week
         _line(
             (edges[:-1] + edges[1:]) / 2, figures_of(portraits, quantity.name, department) * quantity.factor,
-            order.index(name), place, len(names), banded=place < _MOST_BANDS and len(portraits) > 1, ax=ax,
+            order.index(name), place, len(names), banded=place < _MOST_BANDS and len(portraits) > 1,
+            withheld=exhibit.survivors, ax=ax,
         )  # fmt: skip
     _starts(exhibit, names, week, ax)
     headed(ax, f"{quantity.heading}, {shorten(department, 40)}" if department else quantity.heading)
@@ -233,11 +240,13 @@ def _panel(exhibit: Exhibit, quantity: Quantity, names: list[str], ax: Axes) -> 
     )
 
 
-def _line(weeks: Floats, figures: Floats, style: int, place: int, of: int, *, banded: bool, ax: Axes) -> None:
+def _line(
+    weeks: Floats, figures: Floats, style: int, place: int, of: int, *, banded: bool, withheld: bool, ax: Axes
+) -> None:
     """A policy's mean with its interval at the markers, which stand apart from those of the other lines."""
     from matplotlib.colors import to_rgba
 
-    band = band_of(figures)
+    band = band_of(figures, withheld=withheld)
     colour, marker = COLOURS[style % len(COLOURS)], MARKERS[style % len(MARKERS)]
     if banded:
         ax.fill_between(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sim.report.figures.frame import SMALLEST, closed, dressed, opened, rows_named
 from sim.report.figures.style import COLOURS, GREY, INK
 from sim.report.text import shorten
 from sim.results.cases import ELSEWHERE, ROUND, Ending
@@ -12,6 +13,7 @@ from sim.results.cases import ELSEWHERE, ROUND, Ending
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 WAITING, BY_IT, OUTSIDE, RETURNED = "#cfd6de", COLOURS[0], COLOURS[6], COLOURS[4]
 _LABELS: Final = {
     WAITING: "waits",
-    BY_IT: "IT works, until delivery",
+    BY_IT: "IT works on it",
     OUTSIDE: "done elsewhere",
-    RETURNED: "IT integrates what came back",
+    RETURNED: "integration by IT",
 }
 _HEIGHT: Final = 0.42
 
@@ -39,13 +41,7 @@ class Fate:
 
 def draw(fates: Sequence[Fate], days_per_week: float) -> Figure:
     """A line a policy, in weeks from the need: waiting, work, delivery, the date that IT named, and the due date."""
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    figure = Figure(
-        figsize=(10.5, 1.5 + 0.62 * len(fates)), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1),
-        facecolor="white",
-    )  # fmt: skip
+    figure = opened(0.75 + 0.62 * len(fates))
     ax = figure.subplots()
     used: dict[str, None] = {}
     for row, fate in enumerate(fates):
@@ -54,19 +50,12 @@ def draw(fates: Sequence[Fate], days_per_week: float) -> Figure:
     if due is not None:
         at = (due - fates[0].case.need) / days_per_week
         ax.axvline(at, color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1, label="due")
-    ax.set_ylim(len(fates) - 0.4, -0.6)
     ax.set_xlim(left=0)
     ax.margins(x=0.04)
-    ax.set_yticks(range(len(fates)), [shorten(fate.policy, 30) for fate in fates], fontsize=11.5, color=INK)
-    ax.set_xlabel("weeks after the need", fontsize=11, color=GREY)
-    ax.grid(axis="x", color="#e3e6ea", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.tick_params(axis="both", length=0, colors=GREY)
-    ax.tick_params(axis="y", colors=INK)
-    for side in ("top", "right", "bottom", "left"):
-        ax.spines[side].set_visible(False)
-    _legend(figure, ax, used)
-    return figure
+    ax.set_xlabel("weeks after the need", fontsize=SMALLEST, color=GREY)
+    dressed(ax)
+    rows_named(ax, [shorten(fate.policy, 30) for fate in fates])
+    return closed(figure, None, _handles(ax, used))
 
 
 def _draw_row(ax: Axes, row: int, fate: Fate, days_per_week: float) -> list[str]:
@@ -112,13 +101,9 @@ def _spans(fate: Fate) -> list[tuple[str, float, float]]:
     return [(colour, start, stop) for colour, start, stop in spans if stop > start]
 
 
-def _legend(figure: Figure, ax: Axes, used: dict[str, None]) -> None:
+def _handles(ax: Axes, used: dict[str, None]) -> list[Artist]:
+    """What the legend explains: the colours that are used, and the marks."""
     from matplotlib.patches import Patch
 
-    marks, names = ax.get_legend_handles_labels()
-    patches = [Patch(color=colour) for colour in _LABELS if colour in used]
-    labels = [words for colour, words in _LABELS.items() if colour in used]
-    figure.legend(
-        [*patches, *marks], [*labels, *names], loc="outside lower left", ncols=len(patches) + len(marks), frameon=False,
-        fontsize=11, handlelength=1.4, columnspacing=1.4,
-    )  # fmt: skip
+    patches = [Patch(color=colour, label=words) for colour, words in _LABELS.items() if colour in used]
+    return [*patches, *ax.get_legend_handles_labels()[0]]

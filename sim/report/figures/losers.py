@@ -9,7 +9,8 @@ from sim.report.differences import Pair, pair, wait_in_words
 from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened, rows_named
 from sim.report.figures.style import BAND, COLOURS, GREY, INK
 from sim.report.figures.words import means_in_words, named
-from sim.report.lookup import department_names, joined
+from sim.report.grammar import capital, joined
+from sim.report.lookup import department_names
 from sim.report.losers import find_losers
 from sim.report.numbers import Scale, scale_for
 from sim.report.text import shorten
@@ -59,27 +60,30 @@ def applies(results: Results) -> bool:
 
 def title(results: Results) -> str:
     """Who loses: "Embedded web team: Finance and Operations lose; nobody clearly loses under Honest dates"."""
-    losing, harmless = [], []
+    losing: list[tuple[PolicyResult, list[str]]] = []
+    harmless: list[str] = []
+    unsure: list[str] = []
     for policy in _others(results):
         names = [loser.name for loser in find_losers(results, policy)]
         if names:
             losing.append((policy, names))
         else:
-            harmless.append(named(policy.name))
-    if not losing:
-        under = joined(harmless, "or") if len(harmless) < _FEW else "any of the policies"
-        return f"{'Cannot tell who loses' if _nothing_sure(results) else 'Nobody clearly loses'} under {under}"
+            (unsure if _nothing_sure(results, policy) else harmless).append(named(policy.name))
     losing.sort(key=lambda each: -_heaviest(results, *each))
-    sentence = _loss(results, *losing[0])
+    said = [_loss(results, *losing[0])] if losing else []
     rest = len(losing) - 1
-    others = [f"{rest} other {'policy has' if rest == 1 else 'policies have'} losers"] if rest else []
-    if harmless:
-        others.append(f"nobody clearly loses under {harmless[0]}" if len(harmless) == 1 else _none(harmless))
-    return "; ".join([sentence, *others])
+    said += [f"{rest} other {'policy has' if rest == 1 else 'policies have'} losers"] if rest > 0 else []
+    for verdict, policies in (("nobody clearly loses", harmless), ("cannot tell who loses", unsure)):
+        said += [f"{verdict} under {_under(results, policies)}"] if policies else []
+    sentence = "; ".join(said)
+    return sentence if losing else capital(sentence)
 
 
-def _none(harmless: Sequence[str]) -> str:
-    return f"nobody clearly loses under {len(harmless)} other policies"
+def _under(results: Results, names: Sequence[str]) -> str:
+    """These policies by name, or how many they are."""
+    if len(names) < _FEW:
+        return joined(names, "or")
+    return "any of the policies" if len(names) == len(_others(results)) else f"{len(names)} policies"
 
 
 def caption(results: Results) -> str:
@@ -126,9 +130,9 @@ def _loss(results: Results, policy: PolicyResult, names: Sequence[str]) -> str:
     return f"{named(policy.name)}: {who} lose{amount}"
 
 
-def _nothing_sure(results: Results) -> bool:
-    """Whether of no wait anything can be said."""
-    pairs = [pair(results, each, name, "wait_mean") for each in _others(results) for name in department_names(results)]
+def _nothing_sure(results: Results, policy: PolicyResult) -> bool:
+    """Whether of no wait under a policy anything can be said."""
+    pairs = [pair(results, policy, name, "wait_mean") for name in department_names(results)]
     return all(standing(found) == "cannot tell" for found in pairs)
 
 

@@ -10,12 +10,12 @@ from sim.report.differences import pair
 from sim.report.figures.chosen import departments_by, left_out
 from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened, policy_label, rows_named
 from sim.report.figures.style import BAND, GREY, INK
-from sim.report.figures.words import means_in_words, named
+from sim.report.figures.words import means_in_words, named, no_finding, portrayed
 from sim.report.lookup import department_names, mean_of, measures_of
 from sim.report.numbers import Scale, interval, number, scale_for
 from sim.report.text import shorten
-from sim.report.zones import RATE_ZONE, clear, standing
-from sim.results.bands import band_of, histogram
+from sim.report.zones import RATE_ZONE, clear
+from sim.results.bands import histogram, mean_quantiles
 from sim.results.portrait import SHARES
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sim.model.log import Floats
     from sim.results.exhibit import Exhibit
+    from sim.results.portrait import Portrait
     from sim.results.results import Estimate, Results
 
 MOST_DEPARTMENTS: Final = 4
@@ -38,7 +39,7 @@ _TALLEST: Final = 0.72
 def applies(exhibit: Exhibit) -> bool:
     """Whether IT promises dates, and portraits say what became of them."""
     kept = any(mean_of(policy.all, "promise_kept_rate") is not None for policy in exhibit.results.policies)
-    return kept and bool(_mean_quantiles(exhibit))
+    return kept and bool(mean_quantiles(exhibit.portraits, scopes(exhibit.results), _lateness))
 
 
 def title(exhibit: Exhibit) -> str:
@@ -62,19 +63,16 @@ def title(exhibit: Exhibit) -> str:
         before, after = (_share(each) for each in (best.base, best.other))
         return f"{named(best.comparison.policy)}: IT keeps {after} of its promises{whom}, not {before}"
     pairs = [pair(results, policy, scope, "promise_kept_rate") for policy in others for scope in scopes(results)]
-    if all(standing(each) != "cannot tell" for each in pairs):
-        return f"No difference found in how many promises IT keeps: {_level(results)}"
-    return f"Cannot tell whether any policy changes how many promises IT keeps: {_level(results)}"
+    return f"{no_finding(pairs, 'how many promises IT keeps')}: {_level(results)}"
 
 
 def caption(exhibit: Exhibit) -> str:
     """What is drawn, for a caption and for who cannot see it."""
     results = exhibit.results
-    drawn = len(exhibit.portrayed)
     of = sum(1 for name in department_names(results) if _known(results, name))
     means = means_in_words(results, "± a 95 % interval").replace("; ±", " ±")
     said = (
-        f"How long before or after the promised date IT delivers ({drawn} replications), each shape drawn to the same "
+        f"How long before or after the promised date IT delivers ({portrayed(exhibit)}), each shape drawn to the same "
         f"height; beside it the share of promises kept ({means}): a promise is broken when the department's grace has "
         "passed as well, whether or not the request has left."
     )
@@ -89,7 +87,7 @@ def draw(exhibit: Exhibit, *, titled: bool = True) -> Figure:
     lines = -(-len(shown) // columns)
     figure = opened((0.8 + 0.66 * len(results.policies)) * lines)
     panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
-    means = _mean_quantiles(exhibit)
+    means = mean_quantiles(exhibit.portraits, shown, _lateness)
     edges, scale = _bins(means, results.days_per_week)
     for index, ax in enumerate(panels.flat):
         if index >= len(shown):
@@ -127,17 +125,9 @@ def _level(results: Results) -> str:
     return f"{share} under {named(results.baseline)}"
 
 
-def _mean_quantiles(exhibit: Exhibit) -> dict[tuple[str, str | None], Floats]:
-    """By policy and department the quantiles of actual less promised date, each the mean over replications."""
-    names = department_names(exhibit.results)
-    found = {}
-    for scope in scopes(exhibit.results):
-        row = 0 if scope is None else 1 + names.index(scope)
-        for name, portraits in exhibit.portraits.items():
-            late = np.array([portrait.lateness[row] for portrait in portraits])
-            if len(late) and not np.isnan(late).all():
-                found[name, scope] = band_of(late).mean
-    return found
+def _lateness(portrait: Portrait) -> Floats:
+    """Actual less promised date."""
+    return portrait.lateness
 
 
 def _bins(means: dict[tuple[str, str | None], Floats], days_per_week: float) -> tuple[Floats, Scale]:

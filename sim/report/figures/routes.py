@@ -9,13 +9,13 @@ import numpy as np
 
 from sim.report.figures.frame import SMALLEST, closed, headed, opened
 from sim.report.figures.style import COLOURS, INK
-from sim.report.figures.words import named
+from sim.report.figures.words import named, portrayed_in_words
 from sim.report.lookup import department_names, mean_of
 from sim.report.numbers import interval, number
 from sim.report.text import shorten
 from sim.results.bands import half_width, paired
 from sim.results.cases import Ending
-from sim.results.estimates import student
+from sim.results.estimates import estimates
 from sim.results.flows import ENDS, by_it, flow, not_by_it, returned
 
 if TYPE_CHECKING:
@@ -83,15 +83,14 @@ def applies(exhibit: Exhibit) -> bool:
 def title(exhibit: Exhibit) -> str:
     """How many of a hundred requests IT delivers, and what comes back, where a policy changes that beyond chance."""
     base = exhibit.results.baseline
-    before = exhibit.portraits[base]
     found = [
         (name, share, back)
         for name in exhibit.portraits
         if name != base and (share := _change(exhibit, name, by_it)) and (back := _change(exhibit, name, returned))
     ]
     if not found:
-        delivered = f"IT delivers {_level(before, by_it)} of 100 requests"
-        return f"{delivered}; {_level(before, returned, _years(exhibit))} pieces of work come back a year"
+        delivered = f"IT delivers {_level(exhibit, base, by_it)} of 100 requests"
+        return f"{delivered}; {_level(exhibit, base, returned, _years(exhibit))} pieces of work come back a year"
     clear = [each for each in found if each[1][3] or each[2][3]]
     if not clear:
         widths = [half_width(share) for _, share, _ in found]
@@ -99,19 +98,19 @@ def title(exhibit: Exhibit) -> str:
         changed = "any policy changes where requests go"
         return f"Cannot tell whether {changed}" if wide else "No difference found in where requests go"
     name, share, back = max(clear, key=lambda each: (each[1][3], abs(each[1][0] or 0.0)))
-    after, years = exhibit.portraits[name], _years(exhibit)
-    said = [f"IT delivers {_level(after, by_it)} of 100 requests, not {_mean(before, by_it)}"] if share[3] else []
+    years, said = _years(exhibit), []
+    if share[3]:
+        said.append(f"IT delivers {_level(exhibit, name, by_it)} of 100 requests, not {_mean(exhibit, base, by_it)}")
     if back[3]:
-        pieces = f"{_level(after, returned, years)} pieces of work come back a year"
-        said.append(f"{pieces}, not {_mean(before, returned, years)}")
+        pieces = f"{_level(exhibit, name, returned, years)} pieces of work come back a year"
+        said.append(f"{pieces}, not {_mean(exhibit, base, returned, years)}")
     return f"{named(name)}: {'; '.join(said)}"
 
 
 def caption(exhibit: Exhibit) -> str:
     """What is drawn, for a caption and for who cannot see it."""
-    runs = len(exhibit.portrayed)
-    said = "Requests a year from each department to how they were done; "
-    said += f"means of {runs} replications ± a 95 % interval" if runs > 1 else "of one replication"
+    means = portrayed_in_words(exhibit, " ± a 95 % interval")
+    said = f"Requests a year from each department to how they were done; {means}"
     if any(returned(portrait) for portraits in exhibit.portraits.values() for portrait in portraits):
         said += (
             ". Came back: integration work and upkeep that bypasses had brought, in pieces; it is work for IT as well"
@@ -150,7 +149,7 @@ def flow_of(exhibit: Exhibit, policy: str) -> Flow:
     others = [place for place in range(len(names)) if place not in kept]
     if others:
         sources[f"{len(others)} others"] = others
-    return flow(exhibit.portraits[policy], sources, _years(exhibit))
+    return flow(exhibit.portraits[policy], sources, _years(exhibit), withheld=exhibit.survivors)
 
 
 def _years(exhibit: Exhibit) -> float:
@@ -169,26 +168,25 @@ def _shown(exhibit: Exhibit) -> list[str]:
 
 
 def _change(exhibit: Exhibit, policy: str, figure: Counted) -> Judged | None:
-    results = exhibit.results
-    before, after = exhibit.portraits.get(results.baseline, ()), exhibit.portraits[policy]
+    before, after = exhibit.portraits.get(exhibit.results.baseline, ()), exhibit.portraits[policy]
     if not before or not after:
         return None
-    failed = bool(results.policy(policy).failed or results.policy(results.baseline).failed)
     first, second = (np.array([figure(each) for each in portraits]) for portraits in (before, after))
-    return paired(first, second, len(exhibit.portraits) - 1, withheld=failed)
+    return paired(first, second, len(exhibit.portraits) - 1, withheld=exhibit.survivors)
 
 
-def _estimate(portraits: Sequence[Portrait], figure: Counted, per: float) -> Estimate:
-    return student(np.array([figure(each) for each in portraits]) / per)
+def _estimate(exhibit: Exhibit, policy: str, figure: Counted, per: float) -> Estimate:
+    figures = np.array([[figure(each)] for each in exhibit.portraits[policy]]) / per
+    return estimates(figures, withheld=exhibit.survivors)[0]
 
 
-def _level(portraits: Sequence[Portrait], figure: Counted, per: float = 1.0) -> str:
-    found = _estimate(portraits, figure, per)
+def _level(exhibit: Exhibit, policy: str, figure: Counted, per: float = 1.0) -> str:
+    found = _estimate(exhibit, policy, figure, per)
     return interval(found.mean, found.half_width, most=1)
 
 
-def _mean(portraits: Sequence[Portrait], figure: Counted, per: float = 1.0) -> str:
-    found = _estimate(portraits, figure, per)
+def _mean(exhibit: Exhibit, policy: str, figure: Counted, per: float = 1.0) -> str:
+    found = _estimate(exhibit, policy, figure, per)
     return number(found.mean or 0.0, found.half_width, most=1)
 
 

@@ -39,6 +39,11 @@ def png(draw: Callable[[], Figure]) -> bytes:
     return _saved(draw, format="png", dpi=_RESOLUTION, metadata={"Software": "Slackline"})
 
 
+def files(name: str, draw: Callable[[], Figure]) -> dict[str, bytes]:
+    """The picture that `draw` makes as files by name, SVG and PNG."""
+    return {f"{name}.svg": svg(draw), f"{name}.png": png(draw)}
+
+
 def _saved(draw: Callable[[], Figure], **options: Any) -> bytes:
     from matplotlib import rc_context
 

@@ -11,13 +11,13 @@ from sim.report.differences import pair
 from sim.report.figures.chosen import departments_by, left_out
 from sim.report.figures.frame import SMALLEST, closed, dressed, headed, opened, policy_label, rows_named
 from sim.report.figures.style import BAND, COLOURS, GREY, INK
-from sim.report.figures.words import means_in_words, named
+from sim.report.figures.words import means_in_words, named, no_finding, portrayed
+from sim.report.grammar import possessive
 from sim.report.lookup import department_names, mean_of, measures_of
-from sim.report.narrative.english import possessive
 from sim.report.numbers import Scale, duration, duration_interval, percent, scale_for
 from sim.report.text import shorten
-from sim.report.zones import improving, standing, worsening
-from sim.results.bands import band_of, histogram
+from sim.report.zones import improving, worsening
+from sim.results.bands import band_of, histogram, mean_quantiles, quantiles_of
 from sim.results.portrait import SHARES
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sim.model.log import Floats
     from sim.report.differences import Pair
     from sim.results.exhibit import Exhibit
+    from sim.results.portrait import Portrait
     from sim.results.results import Estimate, PolicyResult, Results
 
 MOST_DEPARTMENTS: Final = 6
@@ -66,9 +67,7 @@ def title(exhibit: Exhibit) -> str:
     if worst is not None:
         return f"{named(worst.comparison.policy)}: {_nine_in_ten(worst, results)}"
     pairs = [pair(results, policy, scope, "wait_p90") for policy in others for scope in scopes(results)]
-    if all(standing(found) != "cannot tell" for found in pairs):
-        return "No difference found in the wait that nine in ten requests stay within"
-    return "Cannot tell whether any policy changes the wait that nine in ten requests stay within"
+    return no_finding(pairs, "the wait that nine in ten requests stay within")
 
 
 def _changes(
@@ -85,9 +84,9 @@ def caption(exhibit: Exhibit) -> str:
     """What is drawn, for a caption and for who cannot see it."""
     results = exhibit.results
     drawn = len(exhibit.portrayed)
-    seen = "" if drawn == results.replications and not results.partial else f" ({drawn} replications)"
+    seen = "" if drawn == results.replications and not results.partial else f" ({portrayed(exhibit)})"
     shown, of = len(scopes(results)), max(1, len(department_names(results)))
-    lines = "black lines are 95 % intervals, pale bars what eight in ten replications lie between"
+    lines = "pale bars are what eight in ten replications lie between, black lines 95 % intervals"
     said = (
         f"How many requests wait how long until IT starts{seen}, each shape drawn to the same height; the marks are "
         f"{means_in_words(results, lines)}."
@@ -103,7 +102,7 @@ def draw(exhibit: Exhibit, *, titled: bool = True) -> Figure:
     lines = -(-len(shown) // columns)
     figure = opened((0.78 + 0.78 * len(results.policies)) * lines)
     panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
-    means = _mean_quantiles(exhibit)
+    means = mean_quantiles(exhibit.portraits, shown, _waits)
     reach, scale = _reach(exhibit, means)
     for index, ax in enumerate(panels.flat):
         if index >= len(shown):
@@ -157,20 +156,8 @@ def _alone(results: Results) -> str:
     return f"Half of {whose} start within {half}, nine in ten within {nine}"
 
 
-def _row_of(exhibit: Exhibit, scope: str | None) -> int:
-    return 0 if scope is None else 1 + department_names(exhibit.results).index(scope)
-
-
-def _mean_quantiles(exhibit: Exhibit) -> dict[tuple[str, str | None], Floats]:
-    """By policy and department the quantiles of waits, each the mean over replications; none without a wait."""
-    found = {}
-    for scope in scopes(exhibit.results):
-        row = _row_of(exhibit, scope)
-        for name, portraits in exhibit.portraits.items():
-            waits = np.array([portrait.waits[row] for portrait in portraits])
-            if len(waits) and not np.isnan(waits).all():
-                found[name, scope] = band_of(waits).mean
-    return found
+def _waits(portrait: Portrait) -> Floats:
+    return portrait.waits
 
 
 def _reach(exhibit: Exhibit, means: dict[tuple[str, str | None], Floats]) -> tuple[float, Scale]:
@@ -231,7 +218,7 @@ def _at_once(quantiles: Floats, row: int, beside: float, ax: Axes) -> None:
 def _marks(exhibit: Exhibit, policy: PolicyResult, scope: str | None, row: int, factor: float, ax: Axes) -> None:
     """The percentiles of the table below the shape, with their intervals, and where replications have them."""
     portraits = exhibit.portraits.get(policy.name, ())
-    waits = np.array([portrait.waits[_row_of(exhibit, scope)] for portrait in portraits])
+    waits = quantiles_of(portraits, scope, _waits)
     for place, (metric, share, marker, label) in enumerate(MARKS):
         estimate = measures_of(policy, scope).get(metric)
         if estimate is None or estimate.mean is None:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from math import floor
-from typing import TYPE_CHECKING
 
 from sim.report.narrative.facts import Stated
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 WORDS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -104,23 +100,6 @@ def is_plural(name: str) -> bool:
     """Does a name look like a plural?"""
     last = name.partition(" of ")[0].rpartition(" ")[2]
     return last.islower() and last.endswith("s") and not last.endswith(("ss", "us", "is"))
-
-
-def possessive(name: str) -> str:
-    """Whose: "Marketing's", "Operations'"."""
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
-
-
-def listing(parts: Sequence[str]) -> str:
-    """Parts joined as in speech: "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def capital(sentence: str) -> str:
-    """With a capital at its beginning."""
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _is_acronym(word: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.report.narrative.english import bare, capital, count, in_week, length, listing, money, number, percent
+from sim.report.grammar import capital, joined
+from sim.report.narrative.english import bare, count, in_week, length, money, number, percent
 from sim.report.narrative.facts import Fact, Paragraph, Stated
 from sim.results.cases import ELSEWHERE, Ending
 from sim.results.turning_points import Turn
@@ -42,7 +43,7 @@ def _scene(replay: Replay) -> Iterator[Fact]:
         numbers.append(people)
         teams.append(f"{people.words} in {team.name}")
     whom = [each.name for each in replay.log.departments if each.name != replay.department]
-    sentence = f"IT begins with {listing(teams)}, and works for {listing([*whom, replay.department])}."
+    sentence = f"IT begins with {joined(teams)}, and works for {joined([*whom, replay.department])}."
     yield Fact("teams", sentence, tuple(numbers))
     way = "can have its work done elsewhere" if replay.members.has_alternative else "has nowhere else to go"
     trust = replay.trust(0.0)
@@ -96,7 +97,7 @@ def _shares(own: Sequence[Case]) -> Fact:
         words.format(stated.words, were="was" if amount == 1 else "were")
         for (_, amount, words), stated in zip(shown, numbers, strict=True)
     ]
-    return Fact("endings in all", f"{capital(listing(parts))}.", numbers)
+    return Fact("endings in all", f"{capital(joined(parts))}.", numbers)
 
 
 def _promises(replay: Replay, own: Sequence[Case]) -> Iterator[Fact]:
@@ -149,4 +150,4 @@ def _others(replay: Replay) -> Iterator[Fact]:
         of_them = f"all {asked.words}" if every else f"{done.words} of the {asked.words}"
         parts.append(f"{of_them} request{'' if asked.value == 1 else 's'} of {department.name}")
     if parts:
-        yield Fact("others", f"In the same time IT delivered {listing(parts)}.", tuple(numbers))
+        yield Fact("others", f"In the same time IT delivered {joined(parts)}.", tuple(numbers))

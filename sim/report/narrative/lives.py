@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report.narrative.english import after, capital, in_week, kind_name, length, money, number, percent, thing, week
+from sim.report.grammar import capital
+from sim.report.narrative.english import after, in_week, kind_name, length, money, number, percent, thing, week
 from sim.report.narrative.facts import Fact, Stated
 from sim.results.cases import Ending
 from sim.results.history import What

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.report.narrative.english import after, bare, capital, count, in_week, length, money, number, percent, thing
+from sim.report.grammar import capital
+from sim.report.narrative.english import after, bare, count, in_week, length, money, number, percent, thing
 from sim.report.narrative.facts import Fact, Paragraph, Stated, Story
 from sim.report.narrative.frame import reading
 from sim.results.cases import Ending

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.report.narrative.english import bare, capital, count, in_week, listing, money, number, percent
+from sim.report.grammar import capital, joined
+from sim.report.narrative.english import bare, count, in_week, money, number, percent
 from sim.report.narrative.facts import Fact, Paragraph, Stated
 from sim.report.narrative.lives import life
 from sim.results.cases import ELSEWHERE, Ending
@@ -126,7 +127,7 @@ def _becoming(inside: Sequence[Case], span: Span) -> Fact:
             numbers.append(stated)
             one = amount == 1
             parts.append(form.format(stated.words, go="goes" if one else "go", are="is" if one else "are"))
-    return Fact("endings", f"{capital(listing(parts))}.", tuple(numbers), _rows(inside), span.times)
+    return Fact("endings", f"{capital(joined(parts))}.", tuple(numbers), _rows(inside), span.times)
 
 
 def _promises(inside: Sequence[Case], span: Span) -> Iterator[Fact]:

@@ -5,15 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sim.report.narrative.english import (
-    bare,
-    capital,
-    count,
-    in_week,
-    length,
-    money,
-    percent,
-)
+from sim.report.grammar import capital
+from sim.report.narrative.english import bare, count, in_week, length, money, percent
 from sim.report.narrative.facts import Fact, Paragraph, Stated
 from sim.report.narrative.lives import life, reference
 from sim.results.turning_points import Turn

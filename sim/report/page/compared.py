@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report.differences import pair
-from sim.report.lookup import joined, mean_of, measures_of, policy_named
+from sim.report.grammar import joined
+from sim.report.lookup import mean_of, measures_of, policy_named
 from sim.report.numbers import Scale, interval, percent, plain, scale_for
 from sim.report.zones import zone
 from sim.results.catalogue import Unit, measure_named

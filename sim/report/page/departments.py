@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report.gains import gain_or_loss
+from sim.report.grammar import capital, joined, possessive
 from sim.report.lookup import department_names, mean_of, measures_of, policy_named
 from sim.report.losers import harms_of
 from sim.report.page.alone import alone
@@ -51,7 +52,7 @@ def department_section(exhibit: Exhibit, name: str, place: int, pictures: Sequen
     for tell, picture in _PASSAGES:
         head, text = tell(exhibit.results, name)
         blocks += [Text(text, head=head)] if text else []
-        blocks += pictured(own, picture, drawings, finding="below") if picture in pictures else ()
+        blocks += pictured(own, picture, drawings, finding="below", of=name) if picture in pictures else ()
     apart = place == 1 or len(shown_departments(exhibit.results)) <= FEW_DEPARTMENTS
     return Section(f"department-{place}", name, tuple(blocks), apart=apart, within="Departments")
 
@@ -68,8 +69,8 @@ def _result(results: Results, name: str) -> tuple[Block, ...]:
         word = gain_or_loss(results, policy, name)
         if word:
             (gains if word == "gains" else loses).append(_named(results, policy, name))
-    parts = [f"gains by {_listed(gains)}"] if gains else []
-    parts += [f"loses by {_listed(loses)}"] if loses else []
+    parts = [f"gains by {joined(gains)}"] if gains else []
+    parts += [f"loses by {joined(loses)}"] if loses else []
     if not parts:
         return (Text(f"{name} neither clearly gains nor clearly loses by any policy.", manner="lead"),)
     return (Text(f"{name} {' and '.join(parts)}.", manner="lead"),)
@@ -78,10 +79,6 @@ def _result(results: Results, name: str) -> tuple[Block, ...]:
 def _named(results: Results, policy: PolicyResult, name: str) -> str:
     harms = harms_of(results, policy, name)
     return f"{quoted(policy.name)} ({', '.join(harms)})" if harms else quoted(policy.name)
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _waits(results: Results, name: str) -> tuple[str, str]:
@@ -100,7 +97,7 @@ def _round_it(results: Results, name: str) -> tuple[str, str]:
     if baseline_figure(results, name, "bypass_rate") is None:
         return head, ""
     if not somewhere(results, name, "bypass_rate"):
-        return head, f"None of {_possessive(name)} requests goes round IT{_anywhere(results)}."
+        return head, f"None of {possessive(name)} requests goes round IT{_anywhere(results)}."
     share = baseline_figure(results, name, "bypass_rate")
     ways = [
         f"{baseline_figure(results, name, metric)} {words}"
@@ -110,7 +107,7 @@ def _round_it(results: Results, name: str) -> tuple[str, str]:
         )
         if _baseline_mean(results, name, metric)
     ]  # fmt: skip
-    split = f": {_listed(ways)}" if len(ways) > 1 else f", all of them {ways[0].partition(' % ')[2]}" if ways else ""
+    split = f": {joined(ways)}" if len(ways) > 1 else f", all of them {ways[0].partition(' % ')[2]}" if ways else ""
     told = f"{_under(results)}{share} of its requests go round IT (bypass_rate){split}."
     return head, _with_others(told, others(results, name, "bypass_rate", lower="less often", higher="more often"))
 
@@ -155,7 +152,7 @@ def _costs(results: Results, name: str) -> tuple[str, str]:
         )
         if _baseline_mean(results, name, metric)
     ]  # fmt: skip
-    told = f"{_under(results)}its requests cost {total} (total_cost){f': {_listed(kinds)}' if len(kinds) > 1 else ''}."
+    told = f"{_under(results)}its requests cost {total} (total_cost){f': {joined(kinds)}' if len(kinds) > 1 else ''}."
     return "Costs.", _with_others(told, others(results, name, "total_cost", lower="cheaper", higher="dearer"))
 
 
@@ -165,12 +162,8 @@ def _under(results: Results) -> str:
 
 
 def _with_others(told: str, other: str) -> str:
-    told = told[:1].upper() + told[1:]
+    told = capital(told)
     return f"{told} {other}" if other else told
-
-
-def _possessive(name: str) -> str:
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def _anywhere(results: Results) -> str:

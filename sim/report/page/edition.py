@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sim.scenario.writing import as_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sim.results.sensitivity import Sensitivity
     from sim.scenario.schema import Scenario
 
@@ -32,23 +32,5 @@ class Edition:
 
 def written(scenario: Scenario) -> str:
     """The scenario as it was run, overrides merged, as YAML; in a long one, what is alike is written once (& and *)."""
-    text = _dumped(scenario.plain)
-    return text if len(text) < LONG else _dumped(_shared(scenario.plain, {}))
-
-
-def _dumped(plain: Mapping[str, Any]) -> str:
-    import yaml
-
-    text: str = yaml.safe_dump(dict(plain), sort_keys=False, allow_unicode=True, width=100)
-    return text
-
-
-def _shared(value: Any, seen: dict[str, Any]) -> Any:
-    """The same tree in which mappings that are alike are one object, which YAML then writes once."""
-    if isinstance(value, dict):
-        inside: Any = {key: _shared(each, seen) for key, each in value.items()}
-    elif isinstance(value, list | tuple):
-        inside = [_shared(each, seen) for each in value]
-    else:
-        return value
-    return seen.setdefault(repr(inside), inside)
+    text = as_yaml(scenario.plain)
+    return text if len(text) < LONG else as_yaml(scenario.plain, once=True)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sim.report.figures import style
 from sim.report.figures.life import Fate, draw
-from sim.report.narrative.english import capital, in_week, length, thing
+from sim.report.grammar import capital
+from sim.report.narrative.english import in_week, length, thing
 from sim.report.narrative.lives import life
 from sim.report.page.blocks import Picture, Point, Points, Section, Text
 from sim.results.pairs import pairs
@@ -42,7 +43,7 @@ def life_section(exhibit: Exhibit, drawings: Drawings) -> Section:
         Fate(each.policy, own, tuple(piece for piece in each.returned if piece.origin == own.row), each.log.ended)
         for each, own in zip(replays, found, strict=True)
     ]
-    drawing = drawings.take(style.svg(lambda: draw(fates, one.days_per_week)))
+    drawing = drawings.draw("life", lambda: style.svg(lambda: draw(fates, one.days_per_week)))
     described = "A line for each policy from the need to delivery: how long it waits, who works on it, what comes back."
     note = (
         f"Replication {one.replication} of seed {one.seed}, which is most like the others. Of the requests of"

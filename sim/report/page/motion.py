@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from sim.report.lookup import joined
+from sim.report.grammar import joined
 from sim.report.page.blocks import Motion, Section, Text
 from sim.report.page.compared import quoted
 from sim.report.picking import picked

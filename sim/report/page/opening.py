@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sim.report.briefing import GOAL_MARKS, estimate_in_words
 from sim.report.gains import gain_or_loss
+from sim.report.grammar import capital, joined
 from sim.report.headline import headline
-from sim.report.lookup import department_names, joined, mean_of, policy_named
+from sim.report.lookup import department_names, mean_of, policy_named
 from sim.report.losers import RULE, find_losers
 from sim.report.page.blocks import Grid, Heading, Point, Points, Section, Text
 from sim.report.page.compared import baseline_figure
@@ -42,7 +43,7 @@ def verdict_section(exhibit: Exhibit, drawings: Drawings) -> Section:
         blocks.append(Text(f"{headline(results)}.", manner="lead"))
     standing = _standing(results) if _many(results) else found.baseline
     if standing:
-        blocks.append(Text(f"{_capital(standing)}.", head="" if alone else f"{results.baseline}, the baseline:"))
+        blocks.append(Text(f"{capital(standing)}.", head="" if alone else f"{results.baseline}, the baseline:"))
     if has_no_spread(results):
         blocks.append(Text(_NO_CHANCE))
     blocks += pictured(exhibit, "comparison", drawings, finding="elsewhere")
@@ -74,10 +75,6 @@ def _ranked(sentence: str) -> Point:
     """A sentence of the ranking, what it ranks by in bold: "Shortest wait: no difference found ..."."""
     by, colon, rest = sentence.partition(": ")
     return Point(rest, head=f"{by}:") if colon and len(by) < 40 else Point(sentence)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _goals(results: Results) -> list[Block]:
@@ -154,7 +151,7 @@ def _of_many(results: Results, verdict: PolicyVerdict) -> Point:
     by_harm: dict[str, list[str]] = defaultdict(list)
     for loser in losers:
         by_harm[loser.harm].append(loser.name)
-    told = tuple(f"{_capital(harm)}: {joined(names)}." for harm, names in by_harm.items())
+    told = tuple(f"{capital(harm)}: {joined(names)}." for harm, names in by_harm.items())
     count = f"{len(losers)} of {len(department_names(results))} departments lose."
     return Point(f"{changes}.", head=f"{verdict.policy}:", more=(count, *told))
 

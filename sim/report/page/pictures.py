@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 Place = Literal["above", "below", "elsewhere"]
 
 
-def pictured(exhibit: Exhibit, name: str, drawings: Drawings, finding: Place = "above") -> tuple[Block, ...]:
+def pictured(
+    exhibit: Exhibit, name: str, drawings: Drawings, finding: Place = "above", *, of: str = ""
+) -> tuple[Block, ...]:
     """A picture of the gallery; nothing where it has nothing to show.
 
-    Its `finding` stands above it as a heading, or begins its caption, or is said elsewhere in the section.
+    Its `finding` stands above it as a heading, or begins its caption, or is said elsewhere in the section. `of` is the
+    department from whose side the exhibit is seen, empty for the whole of it.
     """
     picture = next(each for each in PICTURES if each.name == name)
     if not picture.applies(exhibit):
         return ()
     found, caption = picture.title(exhibit), picture.caption(exhibit)
-    drawing = drawings.take(style.svg(lambda: picture.draw(exhibit, titled=False)))
+    drawing = drawings.draw(f"{name}/{of}", lambda: style.svg(lambda: picture.draw(exhibit, titled=False)))
     shown = Picture(drawing, found, f"{found}. {caption}" if finding == "below" else caption, tall=is_tall(drawing))
     return (Heading(f"{found}."), shown) if finding == "above" else (shown,)
 

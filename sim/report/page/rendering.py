@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ from sim.report.text import NO_BREAK
 from sim.results.catalogue import MEASURES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jinja2 import Environment
     from markupsafe import Markup
 
@@ -68,18 +70,21 @@ def render(exhibit: Exhibit, edition: Edition) -> str:
 
     It is smaller than `MOST_BYTES`: where it would not be, departments have fewer pictures, then there is no animation.
     """
+    drawn: dict[str, bytes] = {}
+    motion = cache(partial(motion_section, exhibit))
     for fullness in FULLNESS:
-        page = _page(exhibit, edition, fullness)
+        drawings = Drawings(drawn)
+        sections = _sections(exhibit, edition, fullness, drawings, motion)
+        page = _page(exhibit, edition, sections, drawings.glyphs)
         if len(page.encode()) <= MOST_BYTES:
             break
     return page
 
 
-def _page(exhibit: Exhibit, edition: Edition, fullness: Fullness) -> str:
+def _page(exhibit: Exhibit, edition: Edition, sections: list[Section], glyphs: str) -> str:
     from markupsafe import Markup
 
-    results, drawings = exhibit.results, Drawings()
-    sections = _sections(exhibit, edition, fullness, drawings)
+    results = exhibit.results
     moving = any(block.kind == "motion" for section in sections for block in section.blocks)
     css = _style(results.scenario) + (styles() if moving else "")
     js = script() + _text("page.js") if moving else ""
@@ -92,7 +97,7 @@ def _page(exhibit: Exhibit, edition: Edition, fullness: Fullness) -> str:
             banners=banners(results, edition),
             sections=sections,
             contents=_contents(sections),
-            glyphs=Markup(drawings.glyphs),  # drawn by us
+            glyphs=Markup(glyphs),  # drawn by us
             css=Markup(css),  # the scenario's name in it is escaped for CSS
             js=Markup(js),  # ours alone
             policy=_content_security_policy(css, js),
@@ -101,8 +106,10 @@ def _page(exhibit: Exhibit, edition: Edition, fullness: Fullness) -> str:
     return page
 
 
-def _sections(exhibit: Exhibit, edition: Edition, fullness: Fullness, drawings: Drawings) -> list[Section]:
-    """Everything, the most important first."""
+def _sections(
+    exhibit: Exhibit, edition: Edition, fullness: Fullness, drawings: Drawings, motion: Callable[..., Section]
+) -> list[Section]:
+    """Everything, the most important first; `motion` makes the section of the animation."""
     results, scenario = exhibit.results, exhibit.scenario
     shown = shown_departments(results)
     pictures = fullness.pictures if len(shown) <= FEW_DEPARTMENTS else fullness.pictures[:2]
@@ -115,7 +122,7 @@ def _sections(exhibit: Exhibit, edition: Edition, fullness: Fullness, drawings: 
         course_section(exhibit, drawings),
         ledger_section(results, shown),
         life_section(exhibit, drawings),
-        motion_section(exhibit, moving=fullness.moving),
+        motion(moving=fullness.moving),
         theory_section(results),
         doubts_section(results, scenario, edition),
         origin_section(results, scenario, edition),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _DROPPED: Final = {"metadata", "style", "title"}
@@ -24,9 +24,12 @@ class Drawings:
 
     matplotlib's style attributes and style sheets would need a page that allows inline styles to anybody: they become
     presentation attributes. Its names of clip paths and markers are told apart by picture.
+
+    `drawn` keeps pictures as they were drawn, by name, for a page that is made again with fewer of them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, drawn: dict[str, bytes] | None = None) -> None:
+        self._drawn = {} if drawn is None else drawn
         self._glyphs: dict[str, str] = {}
         self._count = 0
 
@@ -34,6 +37,12 @@ class Drawings:
     def glyphs(self) -> str:
         """The glyphs of all pictures so far, as `<path>` elements for one `<defs>`."""
         return "".join(self._glyphs.values())
+
+    def draw(self, name: str, drawing: Callable[[], bytes]) -> str:
+        """The picture of that name as `take` gives it; drawn only where none of that name is kept."""
+        if name not in self._drawn:
+            self._drawn[name] = drawing()
+        return self.take(self._drawn[name])
 
     def take(self, svg: bytes) -> str:
         """A picture as an `<svg>` element that may stand in the page."""

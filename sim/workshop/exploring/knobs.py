@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.levers.table import LEVERS
+from sim.report.grammar import capital
 from sim.scenario.supply import DISCIPLINES
 from sim.workshop.exploring.starting import names_in
 
@@ -55,7 +56,7 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 def _label(path: tuple[str, ...]) -> str:
     words = " ".join(path).replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def _options(lever: str, path: tuple[str, ...], scenario: Scenario) -> tuple[str, ...]:

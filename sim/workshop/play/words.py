@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.report.narrative.english import capital, counted, number
+from sim.report.grammar import capital
+from sim.report.narrative.english import counted, number
 from sim.report.text import NO_BREAK
 from sim.workshop.play.options import Role
 

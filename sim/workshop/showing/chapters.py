@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.report.grammar import capital
 from sim.report.narrative.turns import turn_paragraphs
 from sim.results.turning_points import Turn
 from sim.scenario.yaml_text import read_yaml
@@ -74,9 +75,7 @@ def _filled(text: str, names: Mapping[str, Mapping[str, str]]) -> str:
     """The text with `{first.trust}` and the like in place; a sentence that a number begins, begins with a capital."""
     for which, values in names.items():
         for name, words in values.items():
-            text = text.replace(f"{{{which}.{name}}}", words).replace(
-                f"{{{which}.{name}:capital}}", words[:1].upper() + words[1:]
-            )
+            text = text.replace(f"{{{which}.{name}}}", words).replace(f"{{{which}.{name}:capital}}", capital(words))
     if "{" in text:
         raise ValueError(f"nothing is called so in a chapter: {text[text.index('{') :][:40]}")
     return " ".join(text.split())

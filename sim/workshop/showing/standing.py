@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.report.narrative.english import counted, length, number, week
 from sim.report.numbers import percent
+from sim.results.timeline import value_at
 
 if TYPE_CHECKING:
     from sim.results.cases import Case
@@ -64,8 +65,7 @@ def _alone(count: int) -> str:
 
 def people_at(replay: Replay, time: float) -> int:
     """People of all teams who are there."""
-    steps = (team.people for team in replay.log.teams)
-    return sum(int(step.values[np.searchsorted(step.times, time, side="right") - 1]) for step in steps)
+    return sum(int(value_at(team.people, time)) for team in replay.log.teams)
 
 
 def waiting_at(replay: Replay, time: float) -> int:
