@@ -122,7 +122,7 @@ def _overload(policies: Sequence[Policy], runs: Sequence[PolicyRuns]) -> Iterato
         teams = ", ".join(name for names, _ in overloads for name in names)
         told.append(
             f"{_among(policy.name)}{teams} is asked for {_percent(load)} of the work that it can do, and the queue went"
-            f" from {quarters[0]:.1f} requests in the first quarter of the window to {quarters[-1]:.1f} in the last"
+            f" from {quarters[0]:,.1f} requests in the first quarter of the window to {quarters[-1]:,.1f} in the last"
         )
     if told:
         yield _overload_caution(f"{_listed(told)}. Nobody leaves, so that waits depend on how long the run is")
