@@ -65,7 +65,9 @@ def _among(policy: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
+    """Three digits, all of them where there are more before the point: "6.25 %", "167 %", "52,400 %"."""
+    percent = 100 * share
+    return f"{percent:,.0f} %" if percent >= 999.5 else f"{percent:.3g} %"
 
 
 def _listed(parts: Iterable[str]) -> str:
@@ -120,7 +122,7 @@ def _overload(policies: Sequence[Policy], runs: Sequence[PolicyRuns]) -> Iterato
         teams = ", ".join(name for names, _ in overloads for name in names)
         told.append(
             f"{_among(policy.name)}{teams} is asked for {_percent(load)} of the work that it can do, and the queue went"
-            f" from {quarters[0]:.1f} requests in the first quarter of the window to {quarters[-1]:.1f} in the last"
+            f" from {quarters[0]:,.1f} requests in the first quarter of the window to {quarters[-1]:,.1f} in the last"
         )
     if told:
         yield _overload_caution(f"{_listed(told)}. Nobody leaves, so that waits depend on how long the run is")
@@ -144,15 +146,23 @@ def _column(one: PolicyRuns, measure: str) -> Floats:
 
 
 def _finished_nothing(runs: Sequence[PolicyRuns]) -> Iterator[Caution]:
+    """Of those that finished nothing, only the ones without any request have no waits: see `results.requests`."""
     told = []
+    missing = False
     for one in runs:
-        empty = int((_column(one, "requests") == _column(one, "unfinished")).sum())
-        if empty:
-            told.append(f"{_among(one.name)}{empty} of {len(one.measures)} replications finished nothing")
+        empty = _column(one, "requests") == _column(one, "unfinished")
+        if empty.any():
+            idle = int((_column(one, "requests")[empty] == 0).sum())
+            told.append(
+                f"{_among(one.name)}{int(empty.sum())} of {len(one.measures)} replications finished nothing"
+                + (f", and in {idle} of them nothing was needed" if idle else "")
+            )
+            missing = missing or idle > 0
     if told:
+        without = ". Where nothing was needed there are no waits, and they are missing from the means"
         yield Caution(
             "finished-nothing",
-            f"{_listed(told)}. They have no waits, and are missing from their means",
+            f"{_listed(told)}{without if missing else ''}",
             "lengthen the horizon, so that more requests arise and end in it",
         )
 

@@ -63,13 +63,16 @@ def significant(found: Pair | None) -> bool:
 
 
 def wait_in_words(found: Pair, *, little: bool = False) -> str:
-    """How much longer or shorter the wait is: as a ratio from one and a half on, else in days; `little` says so."""
+    """How much longer or shorter the wait is: as a ratio from one and a half on, else in days; `little` says so.
+
+    A ratio whose interval reaches down to one would say less than the paired difference, which is in days.
+    """
     verb, difference = found.verb("waits", "wait"), found.comparison.difference or 0.0
     direction = "shorter" if difference < 0 else "longer"
     mirrored = found.base if difference < 0 else found.other
     smaller = found.other if difference < 0 else found.base
     times = ratio(mirrored, smaller, found.comparison, found.compared)
-    if times is not None and times[0] >= WORTH_A_RATIO and (smaller.mean or 0.0) >= 1.0:
+    if times is not None and times[0] - times[1] > 1.0 and times[0] >= WORTH_A_RATIO and (smaller.mean or 0.0) >= 1.0:
         return f"{verb} {interval(*times, most=1)} times {direction}"
     length = duration_interval(abs(difference), found.half_width, found.days_per_week)
     return f"{verb} a little {direction} ({length})" if little else f"{verb} {length} {direction}"
@@ -113,11 +116,14 @@ def cost_in_words(found: Pair) -> str:
 def range_of_wait(found: Pair) -> str:
     """What the wait's interval still allows: "between 4 days shorter and 9 days longer"."""
     low, high = found.comparison.low or 0.0, found.comparison.high or 0.0
-    width = found.half_width
-    return (
-        f"between {duration(abs(low), width, found.days_per_week)} {_direction(low)} and "
-        f"{duration(abs(high), width, found.days_per_week)} {_direction(high)}"
-    )
+    return f"between {_end(low, found)} and {_end(high, found)}"
+
+
+def _end(days: float, found: Pair) -> str:
+    """An end of a wait's interval: "4 days shorter", or "hardly shorter" where it would be rounded to nothing."""
+    length = duration(abs(days), found.half_width, found.days_per_week)
+    is_nothing = not any(digit in length for digit in "123456789")
+    return f"{'hardly' if is_nothing else length} {_direction(days)}"
 
 
 def _direction(days: float) -> str:

@@ -107,13 +107,23 @@ def duration_interval(days: float, half_width: float | None, days_per_week: floa
 
 
 def money(amount: float, half_width: float | None = None) -> str:
-    """A sum in a sentence: "40 k", "1.2 M", "850"; rounded to what the half-width supports, three digits at most."""
+    """A sum in a sentence: "40 k", "1.2 M", "850", "0.31", to what the half-width supports, three digits at most.
+
+    Where rounding makes it a thousand thousands it is a million.
+    """
     size = abs(amount)
-    scale, suffix = (1e-6, " M") if size >= 1e6 else (1e-3, " k") if size >= 1e3 else (1.0, "")
+    if size < 1e3:
+        return _sum(amount, half_width, 1.0, most=0 if size >= 1 else 9)
+    thousands = _sum(amount, half_width, 1e-3, most=2)
+    if size < 1e6 and not thousands.endswith("1,000"):
+        return f"{thousands} k"
+    return f"{_sum(amount, half_width, 1e-6, most=2)} M"
+
+
+def _sum(amount: float, half_width: float | None, scale: float, *, most: int) -> str:
     scaled = amount * scale
     supported = decimals(None if half_width is None else half_width * scale, scaled)
-    places = min(supported, decimals(None, scaled), 2 if suffix else 0)
-    return plain(scaled, places) + suffix
+    return plain(scaled, min(supported, decimals(None, scaled), most))
 
 
 def percent(share: float, half_width: float | None = None) -> str:

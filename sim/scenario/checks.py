@@ -106,7 +106,7 @@ def _names(plain: Mapping[str, Any]) -> Iterator[Finding]:
         for name in names:
             if not name.strip() or len(name) > 80 or not name.isprintable():
                 message = f"{shown(name)} cannot be a name"
-                help = "use 1 to 80 characters, without line breaks"
+                help = "use 1 to 80 characters that can be seen: no line breaks, tabs or invisible marks"
                 yield Finding((*place, name), message, help=help, at_key=True)
 
 

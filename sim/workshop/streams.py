@@ -156,6 +156,10 @@ class Stream:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._streams.opened(self._client) as closing:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+            if scope.get("method") == "HEAD":  # it has no body to wait for
+                await self._events.aclose()
+                await send({"type": "http.response.body", "body": b""})
+                return
             telling = asyncio.create_task(self._tell(send))
             gone = asyncio.create_task(_gone(receive))
             closed = asyncio.create_task(closing.wait())

@@ -27,9 +27,10 @@ SETTLED = [5.0, 5.0, 5.0, 5.0]
 
 
 def replication(
-    quarters: Sequence[float] = SETTLED, unfinished: float = 0.0, demand: str = "hash"
+    quarters: Sequence[float] = SETTLED, unfinished: float = 0.0, demand: str = "hash", requests: float = 8.0
 ) -> ReplicationMeasures:
     figures = measure(story_log(), Calendar())
+    figures.all_figures[COLUMN["requests"]] = requests
     figures.all_figures[COLUMN["unfinished"]] = unfinished
     return replace(figures, queue_quarters=np.array(quarters), demand_hash=demand)
 
@@ -80,6 +81,32 @@ def test_replications_that_finished_nothing_are_counted() -> None:
         "Under 'One more' 3 of 40 replications finished nothing"
         in told(SOUND, policy("x", measures))["finished-nothing"]
     )
+
+
+def test_what_is_not_finished_has_waits_so_far_and_only_where_nothing_was_needed_there_are_none() -> None:
+    waiting = [replication(unfinished=8.0 if k < 3 else 0.0) for k in range(40)]
+    assert "no waits" not in told(SOUND, policy("x", waiting))["finished-nothing"]
+    idle = [replication(requests=0.0) if k < 2 else replication() for k in range(40)]
+    message = told(SOUND, policy("x", idle))["finished-nothing"]
+    assert "2 of 40 replications finished nothing, and in 2 of them nothing was needed" in message
+    assert "they are missing from the means" in message
+
+
+@pytest.mark.parametrize(
+    ("people", "said"), [(3, "asked for 333,333 %"), (400, "asked for 2,500 %"), (1000, "asked for 1,000 %")]
+)
+def test_a_load_far_over_capacity_is_told_in_plain_digits(people: int, said: str) -> None:
+    kind = {"arrivals": {"every": "1 day"}, "effort": "10000 days"}
+    scenario = read(
+        {
+            "horizon": "10 days",
+            "replications": 1,
+            "departments": {"Marketing": {"requests": {"Web": kind}}},
+            "it": {"teams": {"Central IT": {"people": people}}},
+        }
+    )
+    messages = {caution.code: caution.message for caution in run(scenario, jobs=1).warnings}
+    assert said in messages["load-over-capacity"]
 
 
 def test_unfinished_requests_are_told_as_a_share() -> None:

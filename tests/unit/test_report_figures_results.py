@@ -237,6 +237,22 @@ def test_a_policy_of_which_nothing_can_be_told_is_not_said_to_hurt_nobody():
     )
 
 
+def test_where_so_little_happened_that_no_measure_is_known_there_is_no_picture_of_losers():
+    results = sample()
+    policies = [
+        replace(
+            policy,
+            departments={
+                name: {key: value for key, value in scope.items() if key not in losers.MEASURES}
+                for name, scope in policy.departments.items()
+            },
+        )
+        for policy in results.policies
+    ]
+    assert losers.applies(results)
+    assert not losers.applies(replace(results, policies=tuple(policies)))
+
+
 def test_the_comparison_marks_the_means_of_every_policy_and_department():
     wait, round_it = comparison.draw(sample()).axes
     assert {x for x, _ in marks(wait)} == {32.0, 28.0, 14.0, 31.0, 31.8, 28.1}

@@ -61,6 +61,19 @@ def test_money_in_a_sentence_has_its_thousands():
     assert money(41_234.0, 6_000.0) == "41 k"
     assert money(-1_240_000.0, 50_000.0) == "−1.24 M"
     assert money(850.0) == "850"
+    assert money(0.0) == "0"
+
+
+def test_money_that_rounds_to_a_thousand_thousands_is_a_million():
+    assert money(999_700.0) == "1.00 M"
+    assert money(-980_000.0, 200_000.0) == "−1.0 M"
+    assert money(994_000.0, 1_000.0) == "994 k"
+
+
+def test_a_sum_below_one_is_not_told_as_nothing():
+    """As where a scenario's money is in millions."""
+    assert money(0.312, 0.14) == "0.31"
+    assert money(-0.0042) == "−0.00420"
 
 
 def test_a_share_in_a_sentence_has_a_decimal_only_below_ten_percent():

@@ -181,7 +181,8 @@ def load_text(name):
 @pytest.mark.parametrize(
     "text",
     ["", "null", "[]", "{", '{"scenario": 7}', '{"values": {"a": NaN}}', '{"values": {"a": Infinity}}',
-     '{"values": {"a": "1"}}', '{"values": {"a": true}}', '{"policies": "x"}', '{"policies": [1]}', '{"levers": []}',
+     '{"values": {"a": 1e999}}', '{"values": {"a": 1' + "0" * 400 + "}}", '{"values": {"a": "1"}}',
+     '{"values": {"a": true}}', '{"policies": "x"}', '{"policies": [1]}', '{"levers": []}',
      '{"base": 1}', "{" * 2000, json.dumps({"policies": ["x"] * 100}), " " * 20_000],
 )  # fmt: skip
 def test_an_address_that_asks_nothing_is_refused(facilitator, text):

@@ -176,6 +176,17 @@ def test_events_that_end_end_the_stream():
     asyncio.run(test())
 
 
+def test_who_asks_for_the_head_alone_waits_for_nothing_and_holds_no_stream():
+    async def test():
+        streams, channel, reader = Streams(), Channel(), Reader()
+        asked = streams.of(channel.listen(), "one")({"type": "http", "method": "HEAD"}, reader.receive, reader.send)
+        await asyncio.wait_for(asked, 10)
+        assert (reader.status, reader.text, reader.ended) == (200, b"", True)
+        assert (streams.count, channel.listeners) == (0, 0)
+
+    asyncio.run(test())
+
+
 def test_an_error_in_the_events_is_raised_and_the_stream_is_forgotten():
     async def test():
         async def broken():

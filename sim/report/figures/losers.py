@@ -54,8 +54,10 @@ class Line:
 
 
 def applies(results: Results) -> bool:
-    """Whether there are departments to set against each other, and policies with intervals to do it by."""
-    return len(_others(results)) > 0 and len(department_names(results)) > 1 and not has_no_spread(results)
+    """Whether departments are there to set against each other, policies with intervals to do it by, and a measure."""
+    if not _others(results) or len(department_names(results)) < 2 or has_no_spread(results):
+        return False
+    return bool(_metrics(results, _lines(results)))
 
 
 def title(results: Results) -> str:
@@ -102,7 +104,7 @@ def caption(results: Results) -> str:
 def draw(results: Results, *, titled: bool = True) -> Figure:
     """A panel a measure, a row a department below each policy; right is worse in every panel."""
     lines = _lines(results)
-    metrics = [metric for metric in MEASURES if _known(results, lines, metric)]
+    metrics = _metrics(results, lines)
     figure = opened(0.55 + 0.3 * len(lines))
     panels = figure.subplots(1, len(metrics), sharey=True, squeeze=False)[0]
     for metric, ax in zip(metrics, panels, strict=True):
@@ -164,6 +166,11 @@ def _lines(results: Results) -> list[Line]:
 def _weight(results: Results, policy: PolicyResult, department: str) -> float:
     found = pair(results, policy, department, "wait_mean")
     return 0.0 if found is None else abs(found.comparison.difference or 0.0)
+
+
+def _metrics(results: Results, lines: Sequence[Line]) -> list[str]:
+    """The measures that have a panel; none, where so little happened that all of them are unknown or zero."""
+    return [metric for metric in MEASURES if _known(results, lines, metric)]
 
 
 def _known(results: Results, lines: Sequence[Line], metric: str) -> bool:
