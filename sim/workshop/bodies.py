@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from starlette.requests import ClientDisconnect
+
 from sim.workshop.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -21,9 +23,14 @@ async def json_body(request: Request) -> dict[str, Any]:
     """The JSON object in a request's body.
 
     Raises:
-        RefusedError: there is none, or it holds a number that is not finite, or text that no file could hold.
+        RefusedError: there is none, or it holds a number that is not finite, or text that no file could hold; or
+            whoever sent it went away meanwhile.
     """
-    return json_object(await request.body())
+    try:
+        body = await request.body()
+    except ClientDisconnect:
+        raise RefusedError(400, "The request ended before all of it was here: try again.") from None
+    return json_object(body)
 
 
 def json_object(body: bytes) -> dict[str, Any]:

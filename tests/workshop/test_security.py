@@ -145,6 +145,28 @@ def test_a_text_that_never_ends_is_read_once_and_not_from_each_of_its_quotes():
     assert found.stdout == "False\n"
 
 
+def test_a_sender_who_goes_away_amid_a_body_is_no_failure_of_the_workshop(caplog):
+    headers = [(b"host", b"127.0.0.1:8765"), (b"origin", ORIGIN.encode()), (b"content-length", b"500")]
+    scope = {
+        "type": "http", "method": "POST", "path": "/open", "raw_path": b"/open", "headers": headers,
+        "query_string": b"", "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8765), "scheme": "http", "http_version": "1.1",
+        "root_path": "",
+    }  # fmt: skip
+    coming = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+    answered = []
+
+    async def receive():
+        return coming.pop(0)
+
+    async def send(message):
+        answered.append(message.get("status"))
+
+    asyncio.run(APP(scope, receive, send))
+    assert answered[0] == 400
+    assert caplog.text == ""
+
+
 def test_a_body_that_says_it_is_too_large_is_refused_before_it_is_read(visitor):
     answer = visitor.post("/open", content=b" " * (LARGEST_BODY + 1))
     assert answer.status_code == 413
