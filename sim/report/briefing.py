@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.details import detail_tables
 from sim.report.gains import gains_table
-from sim.report.ledger import BASIS, has_ledger, ledger_sentences, ledger_table
+from sim.report.ledger import BASIS, has_ledger, ledger_sentences, ledger_table, nothing_elsewhere
 from sim.report.lookup import department_names, policy_named, replications_in_words
 from sim.report.losers import RULE
 from sim.report.markdown import escape, render_markdown
@@ -222,7 +222,7 @@ def _ledger(
     """The ledger, or where it was asked for by its name that it is empty."""
     if wanted and has_ledger(results):
         return (), (ledger_table(results, width),)
-    return ((Item("Nothing was done elsewhere under any policy."),) if named else ()), ()
+    return ((Item(nothing_elsewhere(results)),) if named else ()), ()
 
 
 def _verdict(results: Results, verdict: Verdict, *, explained: bool) -> tuple[Item, ...]:

@@ -54,6 +54,11 @@ BASIS = (
 )
 
 
+def nothing_elsewhere(results: Results) -> str:
+    """That the ledger is empty."""
+    return "Nothing was done elsewhere" + (" under any policy." if len(results.policies) > 1 else ".")
+
+
 def has_ledger(results: Results) -> bool:
     """Whether anything was done elsewhere under any policy."""
     return any(policy.ledger for policy in results.policies)

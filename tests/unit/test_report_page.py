@@ -230,6 +230,13 @@ def test_one_policy_alone_is_compared_with_nothing():
     assert "Work starts after 30.0 ± 1.0 days" in page.section("The verdict")
 
 
+def test_of_one_policy_alone_nothing_is_said_of_the_policies():
+    page = Read(render(whole(leaving(policies={"As now": {}})), EDITION))
+    assert "the one in the middle of the run" in page.section("One request")
+    assert not [name for name in page.sections if "between the policies" in page.section(name)]
+    assert not [name for name in page.sections if "whatever the policy" in page.section(name)]
+
+
 def test_one_replication_is_not_judged():
     scenario = leaving(replications=1)
     told = Read(render(whole(scenario), EDITION)).section("The verdict")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.report.ledger import BASIS, has_ledger, ledger_sentences, ledger_table
+from sim.report.ledger import BASIS, has_ledger, ledger_sentences, ledger_table, nothing_elsewhere
 from sim.report.lookup import department_names
 from sim.report.page.blocks import Grid, Point, Points, Section, Text
 from sim.report.tables import Table, keep_columns
@@ -25,7 +25,7 @@ def ledger_section(results: Results, shown: Sequence[str]) -> Section:
     """The ledger of the departments `shown`; where nobody did anything elsewhere, that."""
     heading = "What was done elsewhere, and what it cost"
     if not has_ledger(results):
-        return Section("ledger", heading, (Text("Nothing was done elsewhere under any policy."),))
+        return Section("ledger", heading, (Text(nothing_elsewhere(results)),))
     points = tuple(_point(policy, shown) for policy in results.policies)
     left_out = ""
     if len(shown) < len(department_names(results)):

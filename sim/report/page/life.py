@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from sim.results.cases import Case
     from sim.results.exhibit import Exhibit
     from sim.results.replay import Replay
-
-_HEADING = "One request, under each policy"
+    from sim.results.results import Results
 
 
 def life_section(exhibit: Exhibit, drawings: Drawings) -> Section:
@@ -29,14 +28,13 @@ def life_section(exhibit: Exhibit, drawings: Drawings) -> Section:
     replays = replays_of(exhibit)
     found = the_one(replays) if replays else None
     if found is None:
-        return Section("one-request", _HEADING, (Text(_why_not(exhibit)),))
+        return Section("one-request", _heading(exhibit.results), (Text(_why_not(exhibit)),))
     one = replays[0]
     case = found[0]
     when = in_week("need", case.need, one.days_per_week)
     due = "" if case.due is None else f", due in {length('due', case.due - case.need, one.days_per_week).words}"
-    told = (
-        f"In {when.words} of one run, {one.department} needs {thing(case.kind, urgent=case.urgent)}{due}. The same need"
-        " arises at the same time whatever the policy."
+    told = f"In {when.words} of one run, {one.department} needs {thing(case.kind, urgent=case.urgent)}{due}." + (
+        " The same need arises at the same time whatever the policy." if len(replays) > 1 else ""
     )
     points = tuple(Point(_words(each, own), head=f"{each.policy}:") for each, own in zip(replays, found, strict=True))
     fates = [
@@ -47,11 +45,21 @@ def life_section(exhibit: Exhibit, drawings: Drawings) -> Section:
     described = "A line for each policy from the need to delivery: how long it waits, who works on it, what comes back."
     note = (
         f"Replication {one.replication} of seed {one.seed}, which is most like the others. Of the requests of"
-        f" {one.department} whose end differs most between the policies, this is the one whose times differ neither"
-        " most nor least. `slackline story` tells the others."
+        f" {one.department}{_which(replays)}. `slackline story` tells the others."
     )
     blocks = (Text(told, manner="lead"), Picture(drawing, described), Points(points), Text(note, manner="note"))
-    return Section("one-request", _HEADING, blocks, apart=True)
+    return Section("one-request", _heading(exhibit.results), blocks, apart=True)
+
+
+def _heading(results: Results) -> str:
+    return "One request, under each policy" if len(results.policies) > 1 else "One request"
+
+
+def _which(replays: Sequence[Replay]) -> str:
+    """Which of the department's requests is told: see `the_one`."""
+    if len(replays) == 1:
+        return ", this is the one in the middle of the run"
+    return " whose end differs most between the policies, this is the one whose times differ neither most nor least"
 
 
 def replays_of(exhibit: Exhibit) -> list[Replay]:

@@ -105,7 +105,8 @@ function progress({ done, of }) {
     byId("progress").value = done / of;
     return;
   }
-  say(done ? `${done} of ${of} replications; the intervals get narrower.` : `Simulating ${of} replications.`, done / of);
+  const more = done < of ? "; the intervals get narrower" : "";
+  say(done ? `${done} of ${of} replications${more}.` : `Simulating ${of} replications.`, done / of);
 }
 
 function say(text, share) {
