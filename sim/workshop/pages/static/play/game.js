@@ -101,11 +101,12 @@ export function spark(values, { label, bars = false, most = null, colour = COLOU
   const height = 56;
   const top = Math.max(most ?? 0, ...values, 1);
   const step = width / values.length;
+  const gap = Math.min(3, step / 4); // between bars, which would vanish after some quarters
   const y = (value) => height - 2 - (value / top) * (height - 8);
   const drawn = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "spark", role: "img", "aria-label": `${label}: ${values.join(", ")}` });
   if (bars) {
     values.forEach((value, place) =>
-      drawn.append(svg("rect", { x: place * step + 1.5, width: step - 3, y: y(value), height: height - 2 - y(value), fill: colour, rx: 1.5 })),
+      drawn.append(svg("rect", { x: place * step + gap / 2, width: step - gap, y: y(value), height: height - 2 - y(value), fill: colour, rx: 1.5 })),
     );
   } else {
     const points = values.map((value, place) => `${(place + 0.5) * step},${y(value)}`);
