@@ -12,6 +12,8 @@ from sim import load as loaded
 from sim import run
 from sim.report.summary import fitted_policy_table
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def explore(facilitator, workshop):

@@ -90,6 +90,7 @@ def test_json_alone_goes_to_standard_output(shop, capsys):
     assert said.startswith("Warning: ")
 
 
+@pytest.mark.slow
 def test_a_folder_has_figures_for_one_value_for_two_and_for_a_latin_hypercube(shop, tmp_path):
     for name, options in {
         "one": ["--vary", PEOPLE],

@@ -81,6 +81,7 @@ def test_the_interval_is_the_one_that_a_run_prints():
         assert (low[0], high[0]) == pytest.approx((printed.low, printed.high))
 
 
+@pytest.mark.slow
 def test_a_quick_run_prints_every_cell_and_writes_nothing(monkeypatch, capsys):
     monkeypatch.setattr(make_reliability, "QUICK", SMALL)
     before = PAGE.read_bytes()

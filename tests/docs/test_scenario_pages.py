@@ -79,7 +79,9 @@ def test_a_command_that_a_page_names_can_be_run(command):
         assert option != "--policy" or value in scenario.policy_names
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name == "large-enterprise" else name for name in NAMES]
+)
 def test_a_page_can_be_made_from_any_run_and_warns_of_nothing_unexplained(name):
     told = tell(SHIPPED[name], replications=2, settings=SHORT)
     assert page(told).startswith(f"# {told.scenario.name}\n")

@@ -85,6 +85,7 @@ def test_pictures_of_an_exhibit_are_written_and_shown_on_the_page(tmp_path):
         assert f"]({name}.svg)" in page
 
 
+@pytest.mark.slow
 def test_a_picture_of_another_run_that_this_one_has_not_is_taken_away(tmp_path):
     write_folder(tmp_path, contents(sample(), "{}\n", "", "", exhibit=exhibit()))
     write_folder(tmp_path, contents(sample(), "{}\n", "", "", exhibit=shapes()["nobody goes round IT"]))

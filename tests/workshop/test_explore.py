@@ -250,6 +250,7 @@ def test_a_pasted_scenario_is_explored_and_one_that_is_wrong_is_told_as_check_te
     assert story["chapters"]
 
 
+@pytest.mark.slow
 def test_pictures_yaml_and_report_are_of_the_question(facilitator):
     asked = json.dumps({"scenario": "starter", "values": {}})
     asked = json.dumps({"scenario": "starter", "values": {}})
